@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# buddyscope: `make help` lists the targets. Everything here can be overridden on the command
+# line, as in `make CC=clang CFLAGS="-O3"`. Each flavour of the program has its own directory.
+
+# ---- settings --------------------------------------------------------------------------------
+
+CFLAGS ?= -O2 -g# yours to override
+PREFIX ?= /usr/local
+WERROR ?=# -Werror makes a warning an error
+B      ?= build
+T      ?=# make check T=watermark: only the unit tests of that name
+DIR    ?=# make verify-all DIR=...: the folder of recordings
+
+LIBS      := jansson
+TEST_LIBS := criterion
+
+# Debian packages, each list on one line: ./bootstrap reads them here, before there is a make.
+PACKAGES       := make gcc libc6-dev pkg-config libjansson-dev
+CHECK_PACKAGES := libcriterion-dev xz-utils
+LINT_PACKAGES  := clang-format clang-tidy cppcheck mandoc universal-ctags
+
+STRICT := -std=c11 -D_GNU_SOURCE -Isrc -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
+	  -Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla \
+	  -Wundef -Wformat=2 -Wimplicit-fallthrough
+
+VERSION = $(shell sed -n 's/^.define BUDDYSCOPE_VERSION "\(.*\)"/\1/p' src/text/version.h)
+
+# Asked once, and only when something is compiled: `make deps` must work without pkg-config.
+LIB_CFLAGS  = $(eval LIB_CFLAGS := $$(shell pkg-config --cflags $(LIBS)))$(LIB_CFLAGS)
+LIB_LIBS    = $(eval LIB_LIBS := $$(shell pkg-config --libs $(LIBS)))$(LIB_LIBS)
+TEST_CFLAGS = $(eval TEST_CFLAGS := $$(shell pkg-config --cflags $(TEST_LIBS)))$(TEST_CFLAGS)
+TEST_LDLIBS = $(eval TEST_LDLIBS := $$(shell pkg-config --libs $(TEST_LIBS)))$(TEST_LDLIBS)
+
+# ---- sources ---------------------------------------------------------------------------------
+
+SRC      := $(wildcard src/*/*.c)
+TEST_SRC := $(filter-out tests/fuzz/%,$(wildcard tests/*/*.c))
+HEADERS  := $(wildcard src/*/*.h tests/*/*.h)
+MAN      := $(wildcard man/*.[1-9])
+OBJ      := $(SRC:%.c=$B/obj/%.o)
+TEST_OBJ := $(TEST_SRC:%.c=$B/obj/%.o)
+
+# ---- all -------------------------------------------------------------------------------------
+
+all: $B/buddyscope             ## build the program
+
+$B/buddyscope: $(OBJ) $B/sources
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
+
+$B/tests: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $(TEST_OBJ) $B/sources
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(TEST_LDLIBS) $(LDLIBS)
+
+# Written anew only when a source came or went, so that what depends on it is linked again.
+$B/sources: FORCE
+	@mkdir -p $(@D)
+	@echo $(SRC) $(TEST_SRC) | cmp -s - $@ || echo $(SRC) $(TEST_SRC) >$@
+FORCE:
+
+$B/obj/src/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(STRICT) $(WERROR) $(CFLAGS) $(CPPFLAGS) $(LIB_CFLAGS) -MMD -MP -c -o $@ $<
+
+$B/obj/tests/%.o: tests/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(STRICT) $(WERROR) $(CFLAGS) $(CPPFLAGS) $(LIB_CFLAGS) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
+
+# ---- check -----------------------------------------------------------------------------------
+
+# Criterion finds its tests through /proc. Where there is none, as in a bare chroot, root gives it
+# one of its own. That no test ran is a failure, whatever Criterion says.
+WITH_PROC = $(if $(wildcard /proc/self),,unshare --mount --propagation unchanged sh -c \
+	'mount -t proc proc /proc && "$$@"; status=$$?; umount /proc; exit $$status' sh)
+RUN_TESTS = { $(WITH_PROC) $B/tests --jobs 2 --output=tap:$B/tests.tap $(if $T,--filter '*$T*') && \
+	{ grep '^ok' $B/tests.tap | grep -qv '\# SKIP' || { echo "no unit test ran"; false; }; }; }
+
+ifeq ($T,)
+check: $B/buddyscope $B/tests  ## unit tests, the command line, the layering; T=NAME: those unit tests
+	@status=0; \
+	tests/layering.sh || status=1; \
+	tests/run.sh $B || status=1; \
+	$(RUN_TESTS) || status=1; \
+	exit $$status
+else
+check: $B/tests
+	@$(RUN_TESTS)
+endif
+
+# ---- the rest --------------------------------------------------------------------------------
+
+deps:                          ## install the Debian packages that are missing
+	@./bootstrap deps
+
+run: $B/buddyscope             ## verify recordings of a real kernel
+	$B/buddyscope verify traces/6.1/*.jsonl
+
+verify-all: $B/buddyscope      ## verify every recording in DIR=folder
+	@tests/verify-all.sh $B "$(DIR)"
+
+bench: $B/buddyscope           ## how fast requests and verification are
+	tests/bench.sh $B
+
+# Criterion does not look at how a test's process ended once it has reported, so a leak is seen
+# only by the log that the sanitizer leaves.
+ASAN     := build/asan
+ASAN_LOG := $(CURDIR)/$(ASAN)/log/sanitizer
+asan:                          ## check again under the address and undefined-behaviour sanitizers
+	@rm -rf $(ASAN)/log && mkdir -p $(ASAN)/log
+	@status=0; \
+	export ASAN_OPTIONS=log_path=$(ASAN_LOG):detect_leaks=1:allocator_may_return_null=1; \
+	export UBSAN_OPTIONS=log_path=$(ASAN_LOG):print_stacktrace=1; \
+	export LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0; \
+	$(MAKE) check B=$(ASAN) CFLAGS="-O1 -g -fsanitize=address,undefined \
+		-fno-sanitize-recover=all -fno-omit-frame-pointer" || status=1; \
+	for log in $(ASAN)/log/*; do \
+		[ ! -s "$$log" ] || { cat "$$log"; echo "make asan: $$log"; status=1; }; \
+	done; \
+	exit $$status
+
+DEBUG_FLAGS := B=build/debug CFLAGS="-O1 -g -DBUDDYSCOPE_DEBUG"
+debug:                         ## verify with every invariant checked; DIR=folder: that folder too
+	$(MAKE) all $(DEBUG_FLAGS)
+	build/debug/buddyscope verify traces/*/*.jsonl
+	@$(if $(DIR),tests/verify-all.sh build/debug "$(DIR)")
+
+coverage:                      ## which lines the tests reach
+	@find build/coverage -name '*.gcda' -delete 2>/dev/null || true
+	$(MAKE) check B=build/coverage CFLAGS="-O0 -g --coverage"
+	@tests/coverage.sh build/coverage
+
+lint: lint-layering lint-format lint-tidy lint-cppcheck lint-man  ## layering, and every checker that is installed
+
+have = command -v $(1) >/dev/null || { echo "lint: $(1) is not installed, skipped"; exit 0; }
+
+lint-layering:
+	tests/layering.sh
+lint-format:
+	@$(call have,clang-format); tests/format.sh --check $(SRC) $(TEST_SRC) $(HEADERS)
+lint-tidy: compile_commands.json
+	@$(call have,clang-tidy); printf '%s\n' $(SRC) | xargs -n 4 -P 2 clang-tidy --quiet
+lint-cppcheck:
+	@$(call have,cppcheck); cppcheck --quiet --std=c11 --error-exitcode=1 -j 2 -Isrc \
+		--enable=warning,performance,portability --inline-suppr \
+		--suppress=missingIncludeSystem --suppress=checkersReport $(SRC)
+lint-man:
+	@$(call have,mandoc); mandoc -Tlint -W warning $(MAN)
+
+format:                        ## lay the sources out by .clang-format, keeping tables made by hand
+	tests/format.sh $(SRC) $(TEST_SRC) $(HEADERS)
+
+compile_commands.json: Makefile $(SRC) $(TEST_SRC)
+	@for f in $(SRC) $(TEST_SRC); do \
+		printf '{ "directory": "%s", "file": "%s", "command": "%s" },\n' "$(CURDIR)" $$f \
+		"$(CC) $(STRICT) $(CFLAGS) $(CPPFLAGS) $(LIB_CFLAGS) $(TEST_CFLAGS) -c $$f"; \
+	done | sed '1s/^/[ /; $$s/,$$/ ]/' >$@
+
+DATA = $(shell find traces lessons -type f 2>/dev/null)
+install: $B/buddyscope         ## install under PREFIX (and DESTDIR)
+	install -D -m 755 $B/buddyscope $(DESTDIR)$(PREFIX)/bin/buddyscope
+	@for f in $(MAN); do \
+		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/man/man$${f##*.}/$${f##*/} || exit 1; \
+	done
+	@for f in $(DATA); do \
+		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/buddyscope/$$f || exit 1; \
+	done
+
+uninstall:                     ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/buddyscope
+	for f in $(MAN); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${f##*.}/$${f##*/}; done
+	rm -rf $(DESTDIR)$(PREFIX)/share/buddyscope
+
+dist:                          ## a tarball of the last commit, in build/
+	@mkdir -p build
+	git archive --prefix=buddyscope-$(VERSION)/ -o build/buddyscope-$(VERSION).tar.gz HEAD
+
+help:                          ## this list
+	@sed -n 's/^\([a-z_.-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		while IFS='	' read -r name text; do printf '%-12s %s\n' "$$name" "$$text"; done
+
+# ---- clean -----------------------------------------------------------------------------------
+
+clean:                         ## remove everything that was built
+	rm -rf build compile_commands.json
+
+.PHONY: all check deps run verify-all bench asan debug coverage lint lint-layering lint-format \
+	lint-tidy lint-cppcheck lint-man format install uninstall dist help clean FORCE
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
