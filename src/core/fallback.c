@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * fallback.c - stealing from other migrate types, and the watermark boost that it costs.
+ *
+ * Follows __rmqueue_fallback(), find_suitable_fallback(), steal_suitable_fallback() and
+ * boost_watermark() of mm/page_alloc.c, 6.1. The largest block is looked for first, so that a
+ * pageblock is taken over once rather than many blocks polluted; only a MOVABLE request that
+ * would have to split a large block takes the smallest instead.
+ */
+#include "fallback.h"
+
+#include "buddy.h"
+
+/* Which types to take from, in order. Others are never taken from. */
+static const uint8_t fallback_types[MIGRATE_PCPTYPES][2] = {
+	[MIGRATE_UNMOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE },
+	[MIGRATE_MOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
+	[MIGRATE_RECLAIMABLE] = { MIGRATE_UNMOVABLE, MIGRATE_MOVABLE },
+};
+
+/* A block of another type, or order NR_ORDERS if there is none. */
+static struct block find_block(const struct zone *z, unsigned order, uint8_t for_type)
+{
+	const struct free_area *area = &z->free_area[order];
+
+	for (unsigned i = 0; area->nr_free && i < 2; i++) {
+		uint8_t mt = fallback_types[for_type][i];
+
+		if (area->list[mt].first)
+			return (struct block){ list_first(&area->list[mt]), order, mt };
+	}
+	return (struct block){ NO_PFN, NR_ORDERS, 0 };
+}
+
+/* can_steal_fallback(): may the free pages around the block come along? */
+static bool takes_pageblock(const struct world *w, unsigned order, uint8_t for_type)
+{
+	return order >= w->pageblock_order / 2 || for_type != MIGRATE_MOVABLE ||
+	       w->setting[SET_MOBILITY_DISABLED];
+}
+
+static struct block find_fallback(const struct alloc_context *ac, unsigned floor)
+{
+	struct block b = { NO_PFN, NR_ORDERS, 0 };
+
+	for (unsigned o = NR_ORDERS; b.pfn == NO_PFN && o-- > floor;)
+		b = find_block(ac_zone(ac), o, (uint8_t)ac->migratetype);
+	if (b.pfn == NO_PFN || b.order == ac->order ||
+	    takes_pageblock(ac->w, b.order, (uint8_t)ac->migratetype))
+		return b;
+	b.pfn = NO_PFN;
+	for (unsigned o = ac->order; b.pfn == NO_PFN && o < NR_ORDERS; o++)
+		b = find_block(ac_zone(ac), o, (uint8_t)ac->migratetype);
+	return b;
+}
+
+struct boost boost_watermark(const struct world *w, const struct zone *z)
+{
+	int64_t factor = w->setting[SET_WATERMARK_BOOST_FACTOR];
+	int64_t high = z->watermark[WMARK_HIGH];
+	struct boost b = { .boost = z->watermark_boost };
+
+	if (!factor || 4 * pageblock_pages(w) > z->managed)
+		return b;
+	b.max = high / 10000 * factor + high % 10000 * factor / 10000;
+	if (!b.max)
+		return b;
+	if (b.max < pageblock_pages(w))
+		b.max = pageblock_pages(w);
+	b.boost += pageblock_pages(w);
+	if (b.boost > b.max)
+		b.boost = b.max;
+	b.boosted = true;
+	return b;
+}
+
+static void boost(struct alloc_context *ac)
+{
+	const struct zone *z = ac_zone(ac);
+	struct boost b = boost_watermark(ac->w, z);
+
+	ac_says(ac, EVENT_BOOST, NO_PFN, b.boosted, NUMBERS(b.boost, b.max));
+	if (!b.boosted)
+		return;
+	set_field(ac->m, EVENT_WATERMARK_BOOST, ac->zone, z->watermark_boost, b.boost);
+	if (ac->alloc_flags & ALLOC_KSWAPD)
+		set_field(ac->m, EVENT_ZONE_FLAGS, ac->zone, z->flags,
+			  z->flags | ZONE_BOOSTED_WATERMARK);
+}
+
+/* Pages of the pageblock that suit the request's type although they are in use. */
+static int64_t alike_pages(const struct alloc_context *ac, const struct pageblock_census *c,
+			   uint8_t old_type)
+{
+	if (ac->migratetype == MIGRATE_MOVABLE)
+		return c->movable;
+	return old_type == MIGRATE_MOVABLE ? pageblock_pages(ac->w) - (c->free + c->movable) : 0;
+}
+
+/* The free pages of the block's pageblock come along; half of them or more: the type, too. */
+static void steal_pageblock(struct alloc_context *ac, struct block b, uint8_t old_type)
+{
+	uint8_t mt = (uint8_t)ac->migratetype;
+	struct pageblock_census c = pageblock_census(ac->w, ac->zone, b.pfn);
+	int64_t alike = alike_pages(ac, &c, old_type), needed = pageblock_pages(ac->w) / 2;
+	bool claim = c.free + alike >= needed || ac->w->setting[SET_MOBILITY_DISABLED];
+
+	if (!move_freepages_block(ac->m, ac->zone, b.pfn, mt)) {
+		move_to_free_list(ac->m, ac->zone, b.pfn, mt);
+		return;
+	}
+	ac_says(ac, EVENT_CLAIM, b.pfn, claim,
+		NUMBERS(c.free, c.movable, alike, needed, old_type, mt));
+	if (claim)
+		set_pageblock_type(ac->m, b.pfn, mt);
+}
+
+/* steal_suitable_fallback() */
+static void steal(struct alloc_context *ac, struct block b)
+{
+	uint8_t mt = (uint8_t)ac->migratetype, old_type = pageblock_type(ac->w, b.pfn);
+
+	if (old_type == MIGRATE_HIGHATOMIC) {
+		move_to_free_list(ac->m, ac->zone, b.pfn, mt);
+	} else if (b.order >= ac->w->pageblock_order) {
+		set_pageblock_types(ac->m, b, mt);
+		move_to_free_list(ac->m, ac->zone, b.pfn, mt);
+	} else {
+		boost(ac);
+		if (takes_pageblock(ac->w, b.order, mt))
+			steal_pageblock(ac, b, old_type);
+		else
+			move_to_free_list(ac->m, ac->zone, b.pfn, mt);
+	}
+}
+
+enum verdict fallback_then_retry(struct alloc_context *ac)
+{
+	bool nofragment = ac->alloc_flags & ALLOC_NOFRAGMENT && ac->order < ac->w->pageblock_order;
+	unsigned floor = nofragment ? ac->w->pageblock_order : ac->order;
+	struct block b = find_fallback(ac, floor);
+
+	if (b.pfn == NO_PFN) {
+		ac_says(ac, EVENT_FALLBACK_NONE, NO_PFN, false, NUMBERS(ac->migratetype, floor));
+		return NEXT_CHECK;
+	}
+	ac_says(ac, EVENT_FALLBACK, b.pfn, true,
+		NUMBERS(b.order, b.migratetype, ac->migratetype,
+			takes_pageblock(ac->w, b.order, (uint8_t)ac->migratetype), floor));
+	steal(ac, b);
+	return RETRY;
+}

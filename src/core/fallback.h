@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * fallback.h - when a migrate type's lists are empty: taking from another type's pageblocks.
+ */
+#ifndef CORE_FALLBACK_H
+#define CORE_FALLBACK_H
+
+#include "ladder.h"
+
+/*
+ * A rung of __rmqueue(): __rmqueue_fallback(), 6.1. Moves a block, or a whole pageblock, to the
+ * lists of the request's type and says RETRY; NEXT_CHECK if no other type has anything.
+ */
+enum verdict fallback_then_retry(struct alloc_context *ac);
+
+/* boost_watermark(): the boost after one more stealing fallback, and its ceiling. 5.10 to 6.12. */
+struct boost {
+	bool boosted;           /* false: switched off, or the zone is too small */
+	int64_t boost, max;
+};
+struct boost boost_watermark(const struct world *w, const struct zone *z);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * free.h - giving a block back.
+ */
+#ifndef CORE_FREE_H
+#define CORE_FREE_H
+
+#include "machine.h"
+
+/*
+ * __free_pages() with the last reference: to a PCP list if the order has one, else to the buddy
+ * lists. The block must be in use: free_refused() says whether it is. All versions.
+ */
+void free_block(struct machine *m, pfn_t pfn, unsigned order);
+
+/* Why a block cannot be freed, as a sentence for people; NULL if it can. */
+const char *free_refused(const struct world *w, pfn_t pfn, unsigned order);
+
+#endif

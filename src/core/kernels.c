@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * kernels.c - every kernel as tables: ladders, rules, numbers, spellings.
+ *
+ * No function bodies. To add a kernel, copy the last block, change what changed, and list it in
+ * kernel_table. A rule that changed in number is a number here; one that changed in kind is a
+ * second function, named for what it does.
+ */
+#include "kernels.h"
+
+#include "buddy.h"
+#include "checks.h"
+#include "entry.h"
+#include "fallback.h"
+#include "highatomic.h"
+#include "pcp.h"
+#include "rmqueue.h"
+#include "rmqueue_type.h"
+#include "setup.h"
+#include "slowpath.h"
+
+const struct ladder_title ladder_title[NR_LADDERS] = {
+	[LADDER_ENTRY] = { "__alloc_pages", "what is asked for, and where does the search begin?" },
+	[LADDER_ZONE] = { "get_page_from_freelist", "may this zone give the block?" },
+	[LADDER_RMQUEUE] = { "rmqueue", "from which lists of the zone?" },
+	[LADDER_FROM_BUDDY] = { "rmqueue_buddy", "from which free lists?" },
+	[LADDER_RMQUEUE_TYPE] = { "__rmqueue", "from which migrate type?" },
+	[LADDER_AFTER_TAKE] = { "get_page_from_freelist", "what is done to the block found" },
+	[LADDER_AFTER_SCAN] = { "get_page_from_freelist", "no zone gave one: scan again?" },
+	[LADDER_SLOWPATH] = { "__alloc_pages_slowpath", "what else, before anything sleeps?" },
+	[LADDER_NOPAGE] = { "__alloc_pages_slowpath", "nothing left: may it fail?" },
+};
+
+/* ---- 6.1: Debian 6.1.192-2, which has many backports ---- */
+
+static const struct check entry_6_1[] = {
+	{ "order >= MAX_ORDER", entry_order, "is there any block this large?" },
+	{ "current_gfp_context", entry_gfp_context, "what has the task promised?" },
+	{ "prepare_alloc_pages", entry_prepare, "which zonelist, nodes, type, preferred zone?" },
+	{ "alloc_flags_nofragment", entry_flags, "keep migrate types apart at first?" },
+	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark" },
+	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check zone_checks_6_1[] = {
+	{ "__cpuset_zone_allowed", check_cpuset, "may this task use the node?" },
+	{ "node_dirty_ok", check_dirty_limit, "page cache: is the node below its dirty limit?" },
+	{ "ALLOC_NOFRAGMENT", check_nofragment, "leaving the node? then allow mixing, and rescan" },
+	{ "zone_watermark_fast", check_watermark, "enough free above the mark?" },
+	{ "_deferred_grow_zone", check_deferred, "can uninitialised memory be added?" },
+	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?" },
+	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?" },
+	{ "node_reclaim", check_node_reclaim, "did reclaim bring it above the mark?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check rmqueue_6_1[] = {
+	{ "rmqueue_pcplist", take_from_pcp, "has this CPU a list for the order?" },
+	{ "rmqueue_buddy", take_from_buddy, "is a block on the free lists?" },
+	{ "_deferred_grow_zone", grow_and_retry, "can uninitialised memory be added?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check from_buddy_6_1[] = {
+	{ "ALLOC_HIGHATOMIC", take_highatomic_first, "atomic and high order: its reserve first" },
+	{ "__rmqueue", take_any_type, "own type, then others" },
+	{ "ALLOC_OOM | ALLOC_NON_BLOCK", take_highatomic_last, "cannot wait: the reserve at last" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check rmqueue_type_6_1[] = {
+	{ "ALLOC_CMA balance", balance_cma, "is more than half of what is free CMA?" },
+	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?" },
+	{ "__rmqueue_cma_fallback", take_cma, "movable: a CMA block?" },
+	{ "__rmqueue_fallback", fallback_then_retry, "another type's pageblock to take over?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check after_take_6_1[] = {
+	{ "prep_new_page", prep_new_page, "zero it, make it compound, mark it" },
+	{ "reserve_highatomic_pageblock", reserve_pageblock, "set the pageblock aside?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check after_scan_6_1[] = {
+	{ "ALLOC_NOFRAGMENT", drop_nofragment, "was mixing forbidden? then allow it, and rescan" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check slowpath_6_1[] = {
+	{ "__GFP_ATOMIC", slow_drop_atomic, "atomic, but may sleep? a contradiction" },
+	{ "gfp_to_alloc_flags", slow_choose_flags, "which reserves may it touch?" },
+	{ "cpusets_insane_config", slow_insane_cpuset, "has its cpuset any zone for it?" },
+	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim" },
+	{ "get_page_from_freelist", slow_first_attempt, "again, at the min mark" },
+	{ "__alloc_pages_direct_compact", slow_compact_first, "large: compact first (sleeps)" },
+	{ "check_retry_cpuset", slow_drop_disjoint_nodemask, "a nodemask outside the cpuset?" },
+	{ "wake_all_kswapds", slow_wake_kswapds, "keep background reclaim awake" },
+	{ "__gfp_pfmemalloc_flags", slow_choose_reserves, "may it use the emergency reserves?" },
+	{ "get_page_from_freelist", slow_retry_attempt, "again, with those flags" },
+	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?" },
+	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?" },
+	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check nopage_6_1[] = {
+	{ "check_retry_cpuset", slow_drop_disjoint_nodemask, "a nodemask outside the cpuset?" },
+	{ "__GFP_NOFAIL", nopage_nofail, "may it fail?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct reserve_rule reserve_rules_6_1[] = {
+	{ ALLOC_MIN_RESERVE, 0, 2 },
+	{ ALLOC_MIN_RESERVE | ALLOC_NON_BLOCK, 0, 4 },
+	{ ALLOC_OOM, 0, 2 },
+	{ 0, 0, 0 },
+};
+
+static const struct gfp_name gfp_names_6_1[] = {
+	{ "__GFP_DMA", GFP_F_DMA, 0x1 },
+	{ "__GFP_HIGHMEM", GFP_F_HIGHMEM, 0x2 },
+	{ "__GFP_DMA32", GFP_F_DMA32, 0x4 },
+	{ "__GFP_MOVABLE", GFP_F_MOVABLE, 0x8 },
+	{ "__GFP_RECLAIMABLE", GFP_F_RECLAIMABLE, 0x10 },
+	{ "__GFP_HIGH", GFP_F_HIGH, 0x20 },
+	{ "__GFP_IO", GFP_F_IO, 0x40 },
+	{ "__GFP_FS", GFP_F_FS, 0x80 },
+	{ "__GFP_ZERO", GFP_F_ZERO, 0x100 },
+	{ "__GFP_ATOMIC", GFP_F_ATOMIC, 0x200 },
+	{ "__GFP_DIRECT_RECLAIM", GFP_F_DIRECT_RECLAIM, 0x400 },
+	{ "__GFP_KSWAPD_RECLAIM", GFP_F_KSWAPD_RECLAIM, 0x800 },
+	{ "__GFP_WRITE", GFP_F_WRITE, 0x1000 },
+	{ "__GFP_NOWARN", GFP_F_NOWARN, 0x2000 },
+	{ "__GFP_RETRY_MAYFAIL", GFP_F_RETRY_MAYFAIL, 0x4000 },
+	{ "__GFP_NOFAIL", GFP_F_NOFAIL, 0x8000 },
+	{ "__GFP_NORETRY", GFP_F_NORETRY, 0x10000 },
+	{ "__GFP_MEMALLOC", GFP_F_MEMALLOC, 0x20000 },
+	{ "__GFP_COMP", GFP_F_COMP, 0x40000 },
+	{ "__GFP_NOMEMALLOC", GFP_F_NOMEMALLOC, 0x80000 },
+	{ "__GFP_HARDWALL", GFP_F_HARDWALL, 0x100000 },
+	{ "__GFP_THISNODE", GFP_F_THISNODE, 0x200000 },
+	{ "__GFP_ACCOUNT", GFP_F_ACCOUNT, 0x400000 },
+	{ "__GFP_ZEROTAGS", GFP_F_ZEROTAGS, 0x800000 },
+	{ NULL, 0, 0 },
+};
+
+#define GFP_KERNEL_5_10 (GFP_F_RECLAIM | GFP_F_IO | GFP_F_FS)
+#define GFP_HIGHUSER_MOVABLE_5_10                                                      \
+	(GFP_KERNEL_5_10 | GFP_F_HARDWALL | GFP_F_HIGHMEM | GFP_F_MOVABLE)
+#define GFP_TRANSHUGE_LIGHT_5_10                                                       \
+	((GFP_HIGHUSER_MOVABLE_5_10 | GFP_F_COMP | GFP_F_NOMEMALLOC | GFP_F_NOWARN) & ~GFP_F_RECLAIM)
+
+static const struct gfp_mask_name gfp_masks_6_1[] = {
+	{ "GFP_ATOMIC", GFP_F_HIGH | GFP_F_ATOMIC | GFP_F_KSWAPD_RECLAIM },
+	{ "GFP_NOWAIT", GFP_F_KSWAPD_RECLAIM },
+	{ "GFP_NOIO", GFP_F_RECLAIM },
+	{ "GFP_NOFS", GFP_F_RECLAIM | GFP_F_IO },
+	{ "GFP_KERNEL", GFP_KERNEL_5_10 },
+	{ "GFP_KERNEL_ACCOUNT", GFP_KERNEL_5_10 | GFP_F_ACCOUNT },
+	{ "GFP_USER", GFP_KERNEL_5_10 | GFP_F_HARDWALL },
+	{ "GFP_HIGHUSER", GFP_KERNEL_5_10 | GFP_F_HARDWALL | GFP_F_HIGHMEM },
+	{ "GFP_HIGHUSER_MOVABLE", GFP_HIGHUSER_MOVABLE_5_10 },
+	{ "GFP_DMA", GFP_F_DMA },
+	{ "GFP_DMA32", GFP_F_DMA32 },
+	{ "GFP_TRANSHUGE_LIGHT", GFP_TRANSHUGE_LIGHT_5_10 },
+	{ "GFP_TRANSHUGE", GFP_TRANSHUGE_LIGHT_5_10 | GFP_F_DIRECT_RECLAIM },
+	{ NULL, 0 },
+};
+
+static const struct alloc_flag_name alloc_flag_names_6_1[] = {
+	{ "ALLOC_NO_WATERMARKS", ALLOC_NO_WATERMARKS },
+	{ "ALLOC_OOM", ALLOC_OOM },
+	{ "ALLOC_NON_BLOCK", ALLOC_NON_BLOCK },
+	{ "ALLOC_MIN_RESERVE", ALLOC_MIN_RESERVE },
+	{ "ALLOC_CPUSET", ALLOC_CPUSET },
+	{ "ALLOC_CMA", ALLOC_CMA },
+	{ "ALLOC_NOFRAGMENT", ALLOC_NOFRAGMENT },
+	{ "ALLOC_HIGHATOMIC", ALLOC_HIGHATOMIC },
+	{ "ALLOC_KSWAPD", ALLOC_KSWAPD },
+	{ NULL, 0 },
+};
+
+static const struct setting_value settings_6_1[] = {
+	{ SET_USER_MIN_FREE_KBYTES, -1 },
+	{ SET_WATERMARK_BOOST_FACTOR, 15000 },
+	{ SET_WATERMARK_SCALE_FACTOR, 10 },
+	{ SET_NODE_RECLAIM_DISTANCE, 30 },
+	{ SET_DIRTY_RATIO, 20 },
+	{ SET_MIN_UNMAPPED_RATIO, 1 },
+	{ SET_MIN_SLAB_RATIO, 5 },
+	{ SET_INIT_ON_ALLOC, 1 },
+	{ SET_NUMA_STAT, 1 },
+	{ SET_NUMA, 1 },
+	{ NR_SETTINGS, 0 },
+};
+
+static const struct kernel kernel_6_1 = {
+	.name = "6.1",
+	.follows = "Debian 6.1.192-2",
+	.entry_name = "__alloc_pages",
+	.zoneidx_name = "highest_zoneidx",
+	.ladder = {
+		[LADDER_ENTRY] = entry_6_1,
+		[LADDER_ZONE] = zone_checks_6_1,
+		[LADDER_RMQUEUE] = rmqueue_6_1,
+		[LADDER_FROM_BUDDY] = from_buddy_6_1,
+		[LADDER_RMQUEUE_TYPE] = rmqueue_type_6_1,
+		[LADDER_AFTER_TAKE] = after_take_6_1,
+		[LADDER_AFTER_SCAN] = after_scan_6_1,
+		[LADDER_SLOWPATH] = slowpath_6_1,
+		[LADDER_NOPAGE] = nopage_6_1,
+	},
+	.watermark = {
+		.reserve = reserve_rules_6_1,
+		.count_highatomic = ALLOC_NON_BLOCK | ALLOC_MIN_RESERVE | ALLOC_HIGHATOMIC |
+				    ALLOC_OOM,
+		.use_highatomic = ALLOC_HIGHATOMIC | ALLOC_OOM,
+		.unboosted_gfp = GFP_F_ATOMIC,
+	},
+	.pcp = {
+		.max_order = 3,
+		.thp = true,
+		.batch_cap = 256,
+		.refill_blocks = refill_batch_by_order,
+		.note_alloc = halve_free_factor,
+		.check_overflow = overflow_by_free_factor,
+		.bulk_free = bulk_free_list_by_list,
+	},
+	.buddy = {
+		.may_merge = merge_if_mergeable,
+		.moved_to = LIST_TAIL,
+		.tail_below = NR_ORDERS - 2,
+	},
+	.setup = {
+		.settings = settings_6_1,
+		.zone_marks = marks_by_scale_factor,
+		.lowmem_reserve = reserve_of_zones_above,
+		.pcp_size = pcp_size_by_low_mark,
+		.thp = true,
+		.migrate_types = 5,
+		.node_load_accumulates = true,
+		.boot_frees_to = LIST_TAIL,
+	},
+	.gfp = gfp_names_6_1,
+	.gfp_masks = gfp_masks_6_1,
+	.alloc_flags = alloc_flag_names_6_1,
+	.fast_flags = flags_nofragment,
+	.slow_flags = flags_by_blocking,
+	.reserve_flags = flags_of_reserves,
+	.min_free_kbytes_max = 262144,
+	.lowmem_reserve_ratio = { 256, 256, 32, 0, 0 },
+};
+
+const struct kernel *const kernel_table[] = {
+	&kernel_6_1,
+	NULL,
+};

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ladder.h - a kernel as data: short ladders of checks, a few rules, some numbers.
+ *
+ * A request climbs: entry, then for each zone of the zonelist the zone's checks and, if they say
+ * so, the ways of taking a block out of it; if every zone refused, the slow path.
+ *
+ *	entry -> zone checks -> rmqueue -> from buddy -> __rmqueue -> after take
+ *	              \-- no zone: after scan (rescan?) -> slow path -> zone checks ...
+ *
+ * Every rung is one row { name, function, question } of a table in kernels.c. The program prints,
+ * runs and records the same rows.
+ */
+#ifndef CORE_LADDER_H
+#define CORE_LADDER_H
+
+#include "machine.h"
+#include "watermark.h"
+
+enum verdict {
+	NEXT_CHECK,             /* nothing decided here */
+	NEXT_ZONE,              /* this zone is refused */
+	RETRY,                  /* start over: the scan, or the ladder that asked */
+	TRY_THIS_ZONE,          /* the kernel's label: take a block from it */
+	GOT_PAGE,
+	NO_PAGE,                /* the request has failed */
+	WOULD_SLEEP,            /* what comes next sleeps, and is not simulated */
+	NR_VERDICTS,
+};
+
+enum ladder {
+	LADDER_ENTRY,           /* __alloc_pages(): sanity, masks, where to start */
+	LADDER_ZONE,            /* get_page_from_freelist(): may this zone be used? */
+	LADDER_RMQUEUE,         /* rmqueue(): PCP list or buddy lists */
+	LADDER_FROM_BUDDY,      /* rmqueue_buddy(): highatomic lists and the rest */
+	LADDER_RMQUEUE_TYPE,    /* __rmqueue(): own type, then others */
+	LADDER_AFTER_TAKE,      /* what is done to the block that was found */
+	LADDER_AFTER_SCAN,      /* no zone had one: scan again with less care? */
+	LADDER_SLOWPATH,        /* __alloc_pages_slowpath(), as far as it does not sleep */
+	LADDER_NOPAGE,          /* its label nopage: one more reason to try again? */
+	NR_LADDERS,
+};
+
+struct alloc_context;
+
+struct check {
+	const char *name;       /* what a reader would grep for in mm/page_alloc.c */
+	enum verdict (*run)(struct alloc_context *ac);
+	const char *asks;       /* the question it answers, in a few words */
+};
+
+/* A rung as one byte, for events: the ladder in the upper four bits, the row in the lower four. */
+static inline uint8_t rung_id(enum ladder ladder, unsigned row)
+{
+	return (uint8_t)((unsigned)ladder << 4 | row);
+}
+
+static inline enum ladder rung_ladder(uint8_t rung)
+{
+	return rung >> 4;
+}
+
+static inline unsigned rung_row(uint8_t rung)
+{
+	return rung & 15;
+}
+
+enum list_end { LIST_HEAD, LIST_TAIL };
+
+struct pcp_rules {
+	unsigned max_order;             /* orders 0..max_order have lists of their own */
+	bool thp;                       /* and so has pageblock_order */
+	int64_t batch_cap;              /* pages; a quarter of it bounds batch */
+	/* How many blocks a refill asks for. */
+	int64_t (*refill_blocks)(const struct pcp *pcp, unsigned order);
+	/* A PCP allocation looks at its list: counters that learn from it. */
+	void (*note_alloc)(struct machine *m, zid_t zone);
+	/* After a block was put on a list: is the PCP too full, and how much leaves? */
+	void (*check_overflow)(struct machine *m, zid_t zone, unsigned order, unsigned list);
+	/* Frees n pages from the lists, looking at list `from` first. */
+	void (*bulk_free)(struct machine *m, zid_t zone, int64_t n, unsigned from);
+};
+
+struct buddy_rules {
+	/* From pageblock_order on: may a block merge with a buddy whose pageblock has this type? */
+	bool (*may_merge)(const struct zone *z, uint8_t mt, uint8_t buddy_mt);
+	enum list_end moved_to;         /* blocks that change their list go to its ... */
+	unsigned tail_below;            /* a freed block may go to the tail below this order */
+};
+
+struct setting_value {
+	enum setting setting;
+	int64_t value;
+};
+
+struct zone_marks;
+struct marks_in;
+struct reserve_in;
+struct lowmem_reserves;
+struct pcp_size_in;
+struct pcp_size;
+
+/* What boot makes of the sizes of zones: setup.h has the functions. */
+struct setup_rules {
+	/* Settings that are not 0 after boot; ends with NR_SETTINGS. */
+	const struct setting_value *settings;
+	struct zone_marks (*zone_marks)(struct marks_in in);
+	struct lowmem_reserves (*lowmem_reserve)(const struct reserve_in *in);
+	struct pcp_size (*pcp_size)(struct pcp_size_in in);
+	bool thp;                       /* khugepaged raises min_free_kbytes */
+	unsigned migrate_types;         /* that this kernel has, not counting CMA */
+	bool node_load_accumulates;     /* for zonelist_build() */
+	enum list_end boot_frees_to;    /* boot memory goes to the lists' ... */
+};
+
+struct kernel {
+	const char *name;               /* "6.1": how it is asked for */
+	const char *follows;            /* the point release: "Debian 6.1.192-2" */
+	const char *entry_name;         /* "__alloc_pages" */
+	const char *zoneidx_name;       /* "highest_zoneidx" */
+
+	const struct check *ladder[NR_LADDERS];
+
+	struct watermark_rules watermark;
+	struct pcp_rules pcp;
+	struct buddy_rules buddy;
+	struct setup_rules setup;
+	const struct gfp_name *gfp;
+	const struct gfp_mask_name *gfp_masks;
+	const struct alloc_flag_name *alloc_flags;
+
+	/* ALLOC_* flags of the fast attempt and of the first slow one. */
+	uint32_t (*fast_flags)(const struct alloc_context *ac);
+	uint32_t (*slow_flags)(const struct alloc_context *ac);
+	uint32_t (*reserve_flags)(const struct alloc_context *ac);
+
+	int64_t min_free_kbytes_max;    /* clamp of the boot value */
+	int64_t lowmem_reserve_ratio[MAX_NR_ZONES];     /* DMA, DMA32, Normal, HighMem, Movable */
+};
+
+/* One request on its way through the ladders. The checks read and write it; nobody keeps it. */
+struct alloc_context {
+	struct machine *m;
+	const struct world *w;
+	const struct kernel *k;
+
+	unsigned order;
+	gfp_t gfp;                      /* the request's mask, after entry's adjustments */
+	gfp_t attempt_gfp;              /* the mask of the attempt that runs */
+	int nid;                        /* preferred node */
+	const struct nodemask *caller_nodemask;         /* NULL: every node */
+	const struct nodemask *nodemask;                /* in force now */
+	enum migratetype migratetype;
+	unsigned highest_zoneidx;
+	const struct zonelist *zonelist;
+	size_t preferred;               /* position in the zonelist; zonelist->n if there is none */
+	uint32_t alloc_flags;           /* of the attempt */
+	bool spread_dirty_pages;
+
+	/* One attempt: get_page_from_freelist(). */
+	enum attempt attempt;
+	size_t position;                /* the cursor */
+	zid_t zone;                     /* zonelist->ref[position].zone */
+	bool no_fallback;               /* ALLOC_NOFRAGMENT was set when the scan began */
+	int dirty_node;                 /* node of the cached dirty verdict, -1 for none */
+	bool dirty_ok;
+
+	/* The slow path's flags, which attempts do not change. */
+	uint32_t slow_flags;
+
+	/* What came of it. */
+	pfn_t page;                     /* or NO_PFN */
+	uint8_t page_type;              /* migrate type of the list it was taken from */
+	bool restarted;                 /* __rmqueue() runs again after a fallback moved pages */
+	enum sleeping_work sleeping_work;
+	unsigned nr_attempts, nr_zones, nr_watermarks;
+};
+
+/*
+ * Runs a ladder from its first rung until one decides. Each rung that ran is told as a CHECK event
+ * with its verdict. Returns NEXT_CHECK if none decided.
+ */
+enum verdict climb(struct alloc_context *ac, enum ladder which);
+
+/*
+ * Says an event about ac->zone and this block (or NO_PFN), of the request's order and migrate
+ * type. ok is the verdict of the comparison that the numbers were put to.
+ */
+void ac_says(struct alloc_context *ac, enum event_kind kind, pfn_t pfn, bool ok,
+	     const int64_t numbers[6]);
+
+static inline const struct zone *ac_zone(const struct alloc_context *ac)
+{
+	return &ac->w->zone[ac->zone];
+}
+
+static inline bool ac_has_preferred(const struct alloc_context *ac)
+{
+	return ac->preferred < ac->zonelist->n;
+}
+
+/* The preferred zone; only if ac_has_preferred(). */
+static inline zid_t ac_preferred_zone(const struct alloc_context *ac)
+{
+	return ac->zonelist->ref[ac->preferred].zone;
+}
+
+#endif

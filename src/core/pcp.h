@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * pcp.h - per-cpu lists of pages: a cache between requests and the buddy lists.
+ */
+#ifndef CORE_PCP_H
+#define CORE_PCP_H
+
+#include "ladder.h"
+
+/* pcp_allowed_order(). */
+bool pcp_takes_order(const struct world *w, const struct kernel *k, unsigned order);
+
+/* order_to_pindex() and back: list numbers of 6.1 and 6.12; plain types where only order 0 fits. */
+unsigned pcp_list(const struct pcp_rules *rules, unsigned order, uint8_t migratetype);
+unsigned pcp_list_order(const struct world *w, const struct pcp_rules *rules, unsigned list);
+
+/*
+ * __rmqueue_pcplist(): the head of the request's list, refilled from the buddy lists if it is
+ * empty. NO_PFN if that finds nothing. Counters are the caller's.
+ */
+pfn_t pcp_take(struct alloc_context *ac);
+
+/*
+ * free_unref_page(): puts a block on the list of its pageblock's type, then lets overflow leave.
+ * False, and nothing done, if the pageblock is isolated: then it must go to the buddy lists.
+ */
+bool pcp_free(struct machine *m, zid_t zone, pfn_t pfn, unsigned order);
+
+/* drain_local_pages(NULL): every zone's lists of this CPU. 6.1: in chunks of batch << 5. */
+void pcp_drain_cpu(struct machine *m);
+
+/* drain_zone_pages(): up to one batch of a zone's lists of this CPU. */
+void pcp_drain_batch(struct machine *m, zid_t zone);
+
+/* Rules that kernels.c picks from. */
+int64_t refill_batch_by_order(const struct pcp *pcp, unsigned order);
+void halve_free_factor(struct machine *m, zid_t zone);
+void overflow_by_free_factor(struct machine *m, zid_t zone, unsigned order, unsigned list);
+void bulk_free_list_by_list(struct machine *m, zid_t zone, int64_t n, unsigned from);
+
+#endif

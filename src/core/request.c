@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * request.c - one request from its first event to its last.
+ *
+ * Every request begins with REQUEST, which holds what was asked, and ends with RESULT. What no
+ * kernel would be asked is refused here, so that the checks below need not doubt their input.
+ */
+#include "request.h"
+
+#include "buddy.h"
+#include "bulk.h"
+#include "free.h"
+#include "highatomic.h"
+#include "outside.h"
+#include "pcp.h"
+#include "tick.h"
+
+static void say_request(struct machine *m, const struct request *r)
+{
+	if (machine_heard(m))
+		says(m, (struct event){ .kind = EVENT_REQUEST, .zone = NO_ZONE,
+					.pfn = r->op == REQ_FREE || r->op == REQ_SPLIT ? r->pfn
+										       : NO_PFN,
+					.link = NO_PFN, .order = (uint8_t)r->order,
+					.v = { r->op, r->gfp, r->nid, r->want, r->nodemask != NULL,
+					       r->force } });
+}
+
+static void say_result(struct machine *m, const struct result *res,
+		       const struct alloc_context *ac)
+{
+	bool block = res->pfn != NO_PFN;
+
+	if (machine_heard(m))
+		says(m, (struct event){ .kind = EVENT_RESULT,
+					.zone = block ? world_zone_of(machine_world(m), res->pfn)
+						      : NO_ZONE,
+					.pfn = res->pfn, .link = NO_PFN,
+					.order = (uint8_t)ac->order,
+					.migratetype = (uint8_t)ac->migratetype,
+					.verdict = res->status == REQUEST_DONE,
+					.v = { res->status, res->got, ac->nr_attempts,
+					       ac->nr_zones, ac->nr_watermarks } });
+}
+
+/* ---- refusing ---- */
+
+static const char *alloc_refused(const struct world *w, const struct request *r)
+{
+	const gfp_t mobility = GFP_F_MOVABLE | GFP_F_RECLAIMABLE;
+	gfp_t zones = r->gfp & (GFP_F_DMA | GFP_F_DMA32 | GFP_F_HIGHMEM);
+
+	if (r->nid != NID_LOCAL &&
+	    (r->nid < 0 || (unsigned)r->nid >= w->nr_nodes || !w->node[r->nid].online))
+		return "there is no such node";
+	if ((r->gfp & mobility) == mobility)
+		return "__GFP_MOVABLE and __GFP_RECLAIMABLE exclude each other";
+	if (zones & (zones - 1))
+		return "only one of __GFP_DMA, __GFP_DMA32 and __GFP_HIGHMEM makes sense";
+	return NULL;
+}
+
+static const char *split_refused(const struct world *w, const struct request *r)
+{
+	if (r->pfn >= w->end_pfn || w->page[r->pfn].where != PAGE_ALLOCATED)
+		return "no block that a request was given begins here";
+	if (w->page[r->pfn].order != r->order)
+		return "it was allocated with another order";
+	if (w->page[r->pfn].flags & PAGE_COMPOUND)
+		return "a compound page is not split by split_page()";
+	return NULL;
+}
+
+static const char *changes_refused(const struct world *w, const struct request *r)
+{
+	const char *why = NULL;
+
+	for (size_t i = 0; !why && i < r->nr_changes; i++)
+		why = outside_refused(w, r->changes, i);
+	return why;
+}
+
+static const char *refused(const struct world *w, const struct request *r)
+{
+	switch (r->op) {
+	case REQ_ALLOC:
+	case REQ_BULK:
+		return alloc_refused(w, r);
+	case REQ_FREE:
+		return free_refused(w, r->pfn, r->order);
+	case REQ_SPLIT:
+		return split_refused(w, r);
+	case REQ_SET:
+		return changes_refused(w, r);
+	default:
+		return NULL;
+	}
+}
+
+/* ---- carrying out ---- */
+
+static struct result run_alloc(struct alloc_context *ac)
+{
+	struct result res = { .status = REQUEST_FAILED, .pfn = NO_PFN };
+	enum verdict v = climb(ac, LADDER_ENTRY);
+
+	if (v == GOT_PAGE) {
+		res.status = REQUEST_DONE;
+		res.pfn = ac->page;
+		res.got = 1;
+	} else if (v == WOULD_SLEEP) {
+		res.status = REQUEST_WOULD_SLEEP;
+		res.work = ac->sleeping_work;
+	}
+	return res;
+}
+
+static struct result run_bulk(struct alloc_context *ac, const struct request *r)
+{
+	struct result res = { .status = REQUEST_DONE, .pfn = NO_PFN };
+
+	if (!r->want)
+		return res;
+	res.got = bulk_from_pcp(ac, r->want, r->pages);
+	if (res.got)
+		return res;
+	res = run_alloc(ac);
+	if (res.status == REQUEST_DONE)
+		r->pages[0] = res.pfn;
+	res.pfn = NO_PFN;
+	return res;
+}
+
+static struct result run_split(struct machine *m, const struct request *r)
+{
+	const struct world *w = machine_world(m);
+
+	does(m, (struct event){ .kind = EVENT_BLOCK_SPLIT, .zone = world_zone_of(w, r->pfn),
+				.pfn = r->pfn, .link = NO_PFN, .order = (uint8_t)r->order,
+				.v = { w->page[r->pfn].flags } });
+	return (struct result){ .status = REQUEST_DONE, .pfn = r->pfn };
+}
+
+static struct result run_unreserve(struct machine *m, const struct request *r)
+{
+	const struct world *w = machine_world(m);
+	struct unreserve u = { .zonelist = &w->zonelist[ZONELIST_FALLBACK][w->task[TASK_NODE]],
+			       .highest_zoneidx = (unsigned)w->layout->normal,
+			       .migratetype = MIGRATE_UNMOVABLE, .force = r->force };
+
+	return (struct result){ .status = REQUEST_DONE, .pfn = NO_PFN,
+				.got = unreserve_pageblock(m, &u) };
+}
+
+static struct result carry_out(struct alloc_context *ac, const struct request *r)
+{
+	struct result res = { .status = REQUEST_DONE, .pfn = NO_PFN };
+
+	switch (r->op) {
+	case REQ_ALLOC:
+		return run_alloc(ac);
+	case REQ_BULK:
+		return run_bulk(ac, r);
+	case REQ_FREE:
+		free_block(ac->m, r->pfn, r->order);
+		return res;
+	case REQ_SPLIT:
+		return run_split(ac->m, r);
+	case REQ_DRAIN:
+		pcp_drain_cpu(ac->m);
+		return res;
+	case REQ_UNRESERVE:
+		return run_unreserve(ac->m, r);
+	case REQ_TICK:
+		vmstat_tick(ac->m);
+		return res;
+	case REQ_SET:
+		for (size_t i = 0; i < r->nr_changes; i++)
+			outside_change(ac->m, &r->changes[i]);
+		return res;
+	default:
+		return (struct result){ .status = REQUEST_INVALID, .pfn = NO_PFN,
+					.refused = "no such request" };
+	}
+}
+
+struct result request_run(struct machine *m, const struct request *r)
+{
+	const struct world *w = machine_world(m);
+	const char *why = refused(w, r);
+	struct alloc_context ac = {
+		.m = m, .w = w, .k = machine_kernel(m), .order = r->order, .gfp = r->gfp,
+		.nid = r->nid == NID_LOCAL ? (int)w->task[TASK_NODE] : r->nid,
+		.caller_nodemask = r->nodemask, .zone = NO_ZONE, .page = NO_PFN, .dirty_node = -1,
+	};
+	struct result res = { .status = REQUEST_INVALID, .pfn = NO_PFN, .refused = why };
+
+	machine_begin(m, (unsigned)w->task[TASK_CPU]);
+	say_request(m, r);
+	if (!why) {
+		machine_nest(m, 1);
+		res = carry_out(&ac, r);
+		machine_nest(m, -1);
+	}
+	say_result(m, &res, &ac);
+	return res;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * slowpath.h - what is tried when every zone refused, as far as nothing sleeps.
+ */
+#ifndef CORE_SLOWPATH_H
+#define CORE_SLOWPATH_H
+
+#include "ladder.h"
+
+/*
+ * __alloc_pages_slowpath(), 6.1, up to its first work that sleeps. GOT_PAGE with the block in
+ * ac->page, NO_PAGE, or WOULD_SLEEP with ac->sleeping_work.
+ */
+enum verdict slowpath(struct alloc_context *ac);
+
+/* Its rungs, in the kernel's order. */
+enum verdict slow_drop_atomic(struct alloc_context *ac);
+enum verdict slow_choose_flags(struct alloc_context *ac);
+enum verdict slow_insane_cpuset(struct alloc_context *ac);
+enum verdict slow_wake_kswapds(struct alloc_context *ac);
+enum verdict slow_first_attempt(struct alloc_context *ac);
+enum verdict slow_compact_first(struct alloc_context *ac);
+enum verdict slow_drop_disjoint_nodemask(struct alloc_context *ac);
+enum verdict slow_choose_reserves(struct alloc_context *ac);
+enum verdict slow_retry_attempt(struct alloc_context *ac);
+enum verdict slow_may_reclaim(struct alloc_context *ac);
+enum verdict slow_may_recurse(struct alloc_context *ac);
+enum verdict slow_reclaim(struct alloc_context *ac);
+
+/* Rungs behind nopage. */
+enum verdict nopage_nofail(struct alloc_context *ac);
+
+/* Rules that kernels.c picks from: gfp_to_alloc_flags() and __gfp_pfmemalloc_flags(), 6.1. */
+uint32_t flags_by_blocking(const struct alloc_context *ac);
+uint32_t flags_of_reserves(const struct alloc_context *ac);
+
+#endif

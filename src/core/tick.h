@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tick.h - what the vmstat worker does about once a second on each CPU.
+ */
+#ifndef CORE_TICK_H
+#define CORE_TICK_H
+
+#include "machine.h"
+
+/*
+ * refresh_cpu_vm_stats(), 5.10 and 6.1: folds this CPU's counter deltas into the zones, and drains
+ * a batch from PCP lists of other nodes' zones that were left alone for three ticks.
+ */
+void vmstat_tick(struct machine *m);
+
+#endif
