@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd_verify.c - `buddyscope verify FILE...`: is this what the kernel did?
+ */
+#include "cli.h"
+
+#include "import/verify.h"
+#include "text/version.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef BUDDYSCOPE_DEBUG
+enum { AUDIT_ALWAYS = 1 };
+#else
+enum { AUDIT_ALWAYS = 0 };
+#endif
+
+static void print_usage(void)
+{
+	fputs("usage: buddyscope verify [--json] [--trace-ladder[=N]] [--audit] FILE.jsonl...\n"
+	      "\n"
+	      "Simulates the requests of recordings of real kernels, from their recorded state, and\n"
+	      "compares every page and every state. FILE - is standard input.\n"
+	      "\n"
+	      "  --json              one JSON object for all files\n"
+	      "  --trace-ladder      the ladder of the first difference, check by check\n"
+	      "  --trace-ladder=N    the ladder of request N of each file, too\n"
+	      "  --audit             check every invariant after every event and request\n",
+	      stdout);
+}
+
+/* ---- for people ---- */
+
+static void print_difference(const struct verify_outcome *o)
+{
+	printf("%s: %" PRId64 " pages exact, then ", o->name, o->exact);
+	if (o->when[0])
+		printf("the state \"%s\"", o->when);
+	else
+		printf("request %" PRId64, o->at);
+	printf(" differs: ");
+	diag_print_harmless(stdout, o->difference.field, sizeof o->difference.field);
+	if (strcmp(o->difference.expected, o->difference.got) != 0)
+		printf(": expected %s, got %s", o->difference.expected, o->difference.got);
+	putchar('\n');
+}
+
+static void print_outcome(const struct verify_outcome *o)
+{
+	if (o->verdict == VERIFY_DIFFERS) {
+		print_difference(o);
+	} else {
+		printf("%s: %" PRId64 "/%" PRId64 " pages exact, end state identical", o->name,
+		       o->exact, o->pages);
+		printf(" (kswapd wake-ups: %s", o->kswapd_same ? "identical" : "not identical");
+		if (!o->zonelists_compared)
+			printf("; not compared: zonelists");
+		if (!o->dirty_compared)
+			printf("; not compared: node_dirty_ok");
+		puts(")");
+	}
+	if (o->ladder.text)
+		fputs(o->ladder.text, stdout);
+}
+
+/* ---- for programs ---- */
+
+static json_t *ladder_json(const struct ladder_text *ladder)
+{
+	json_t *lines = json_array();
+	const char *at = ladder->text, *end = at + ladder->size;
+
+	while (at < end) {
+		size_t len = strcspn(at, "\n");
+
+		json_array_append_new(lines, json_stringn(at, len));
+		at += len + 1;
+	}
+	return lines;
+}
+
+static json_t *difference_json(const struct verify_outcome *o)
+{
+	json_t *d = json_object();
+
+	if (o->when[0])
+		json_object_set_new(d, "state", json_string(o->when));
+	json_object_set_new(d, "request", o->at < 0 ? json_null() : json_integer(o->at));
+	json_object_set_new(d, "field", json_string(o->difference.field));
+	json_object_set_new(d, "expected", json_string(o->difference.expected));
+	json_object_set_new(d, "got", json_string(o->difference.got));
+	return d;
+}
+
+static json_t *error_json(const struct diag *d)
+{
+	json_t *e = json_object();
+
+	json_object_set_new(e, "line", json_integer(d->line));
+	json_object_set_new(e, "column", json_integer(d->column));
+	json_object_set_new(e, "message", json_string(d->message));
+	return e;
+}
+
+static json_t *outcome_json(const char *path, const struct verify_outcome *o, const struct diag *d)
+{
+	static const char *const verdict[] = { "exact", "differs", "bad input", "out of memory" };
+	json_t *j = json_object(), *absent = json_array();
+
+	json_object_set_new(j, "file", json_string(path));
+	json_object_set_new(j, "verdict", json_string(verdict[o->verdict]));
+	if (o->verdict == VERIFY_BAD_INPUT)
+		json_object_set_new(j, "error", error_json(d));
+	if (o->kernel) {
+		json_object_set_new(j, "name", json_string(o->name));
+		json_object_set_new(j, "kernel", json_string(o->kernel->name));
+	}
+	json_object_set_new(j, "requests", json_integer(o->requests));
+	json_object_set_new(j, "pages", json_integer(o->pages));
+	json_object_set_new(j, "exact", json_integer(o->exact));
+	json_object_set_new(j, "states", json_integer(o->states));
+	json_object_set_new(j, "kswapd_identical", json_boolean(o->kswapd_same));
+	if (!o->zonelists_compared)
+		json_array_append_new(absent, json_string("zonelists"));
+	if (!o->dirty_compared)
+		json_array_append_new(absent, json_string("node_dirty_ok"));
+	json_object_set_new(j, "not_compared", absent);
+	if (o->verdict == VERIFY_DIFFERS)
+		json_object_set_new(j, "difference", difference_json(o));
+	if (o->ladder.text)
+		json_object_set_new(j, "ladder", ladder_json(&o->ladder));
+	return j;
+}
+
+/* ---- the files ---- */
+
+/* The ladder of a difference costs a second run, which a pipe does not allow. */
+static void explain_difference(const char *path, struct verify_options options,
+			       struct verify_outcome *o)
+{
+	struct diag d;
+
+	if (o->verdict != VERIFY_DIFFERS || options.trace || strcmp(path, "-") == 0)
+		return;
+	verify_done(o);
+	options.trace = true;
+	verify_recording(path, &options, o, &d);
+}
+
+static int verify_file(const char *path, const struct verify_options *options, json_t *results)
+{
+	static const int code[] = { EXIT_DONE, EXIT_REFUTED, EXIT_USAGE, EXIT_MACHINE };
+	struct verify_outcome o;
+	struct diag d = { .file = path };
+	int status;
+
+	verify_recording(path, options, &o, &d);
+	explain_difference(path, *options, &o);
+	status = code[o.verdict];
+	if (results)
+		json_array_append_new(results, outcome_json(path, &o, &d));
+	else if (o.verdict <= VERIFY_DIFFERS)
+		print_outcome(&o);
+	if (o.verdict == VERIFY_BAD_INPUT)
+		message_diag(&d, o.bad_line);
+	else if (o.verdict == VERIFY_OUT_OF_MEMORY)
+		message("verify: out of memory at %s", path);
+	verify_done(&o);
+	return status;
+}
+
+static int verify_files(char **paths, const struct verify_options *options, bool json)
+{
+	json_t *results = json ? json_array() : NULL, *all;
+	int status = EXIT_DONE;
+
+	for (; *paths; paths++) {
+		int one = verify_file(*paths, options, results);
+
+		if (one > status)
+			status = one;
+	}
+	if (json) {
+		all = json_pack("{s:i, s:s, s:o}", "format", 1, "program",
+				"buddyscope " BUDDYSCOPE_VERSION, "recordings", results);
+		json_dumpf(all, stdout, JSON_INDENT(1) | JSON_ENSURE_ASCII);
+		putchar('\n');
+		json_decref(all);
+	}
+	return status;
+}
+
+static bool parse_request(const char *text, int64_t *n)
+{
+	char *end;
+
+	errno = 0;
+	*n = strtoll(text, &end, 10);
+	return !errno && end != text && !*end && *n >= 0;
+}
+
+int cmd_verify(int argc, char **argv)
+{
+	static const struct option known[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "trace-ladder", optional_argument, NULL, 't' },
+		{ "audit", no_argument, NULL, 'a' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct verify_options options = { .show = -1, .audit = AUDIT_ALWAYS };
+	bool json = false;
+	int c;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
+		switch (c) {
+		case 'j':
+			json = true;
+			break;
+		case 't':
+			options.trace = true;
+			if (optarg && !parse_request(optarg, &options.show)) {
+				message("verify: --trace-ladder=%s: not the number of a request",
+					optarg);
+				return EXIT_USAGE;
+			}
+			break;
+		case 'a':
+			options.audit = true;
+			break;
+		case 'h':
+			print_usage();
+			return EXIT_DONE;
+		default:
+			return bad_option(c, argv, known);
+		}
+	}
+	if (optind == argc) {
+		message("verify: no recording named; `buddyscope verify --help` says more");
+		return EXIT_USAGE;
+	}
+	return verify_files(argv + optind, &options, json);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * state_build.h - a recorded state on its way from lines to a world. Only src/import uses it.
+ *
+ *	lines of the state, kept as text
+ *	     |  state_shape.c: how many nodes, CPUs, page frames?
+ *	     v
+ *	empty world
+ *	     |  state_machine.c: settings, task, nodes       state_zone.c: numbers of zones and PCPs
+ *	     |  state_lists.c: free, PCP, LRU pages, pageblocks
+ *	     v
+ *	world, checked as a whole (state_zone.c)
+ */
+#ifndef IMPORT_STATE_BUILD_H
+#define IMPORT_STATE_BUILD_H
+
+#include "json.h"
+#include "state.h"
+
+/* The lines of one state. They are parsed one at a time: text is all that a large one costs. */
+struct stored_line {
+	size_t offset, length;
+	unsigned number;
+};
+struct state_text {
+	char *text;
+	size_t used, size;
+	struct stored_line *line;
+	size_t nr_lines, room;
+};
+
+/* What has been read about a zone, besides what is in the world. */
+struct zone_notes {
+	size_t line;                    /* of its "zone", in state_text; NO_LINE: none */
+	size_t pcp_line, pageblocks_line, lru_line;
+	int64_t nr_free[NR_ORDERS];     /* as the zone's line says */
+	int64_t free_pages, pcp_pages;  /* as the lists say */
+	uint8_t free_lists[NR_ORDERS];  /* a bit for each type that had a line */
+	uint16_t pcp_lists;             /* a bit for each index */
+};
+#define NO_LINE SIZE_MAX
+
+enum { MAX_RECORDED_TYPES = 16 };
+
+struct state_build {
+	const struct kernel *kernel;
+	const struct state_text *text;
+	size_t line;                    /* the one being read */
+	struct recorded_state *s;
+	struct world *w;
+	struct world_shape shape;
+	unsigned cpu;
+	uint8_t migratetype[MAX_RECORDED_TYPES];        /* the recording's number to ours */
+	unsigned nr_migratetypes;
+	struct zone_notes *zone;
+	bool *has_node;                 /* had a "node" line */
+	uint64_t *taken;                /* a bit for each page on a list or an LRU */
+};
+
+/* Zones can have as many pages as there are page frames; other counts of pages stay below. */
+#define MAX_PAGES ((int64_t)1 << 32)
+#define MAX_COUNT ((int64_t)1 << 40)
+#define MAX_EVENTS ((int64_t)1 << 60)
+/* Rounding up to a memory section must not leave pfn_t. */
+#define MAX_END_PFN (MAX_PAGES - 32768)
+
+/* Reads a line from the state's text, without parsing it. */
+struct json_line state_line(const struct state_build *b, size_t i, const char *file,
+			    struct diag *d);
+
+/* state_shape.c: fills b->shape, b->cpu. The line that is wrong, if any, is in *l. */
+bool state_shape(struct state_build *b, struct json_line *l);
+
+/* A line each. An error is in l. */
+void state_meta(struct state_build *b, struct json_line *l);
+void state_sysctl(struct state_build *b, struct json_line *l);
+void state_task(struct state_build *b, struct json_line *l);
+void state_numa(struct state_build *b, struct json_line *l);
+void state_vmevents(struct state_build *b, struct json_line *l);
+void state_node(struct state_build *b, struct json_line *l);
+void state_zonelist(struct state_build *b, struct json_line *l);
+void state_zone(struct state_build *b, struct json_line *l);
+void state_pcp(struct state_build *b, struct json_line *l);
+void state_free(struct state_build *b, struct json_line *l);
+void state_pcplist(struct state_build *b, struct json_line *l);
+void state_pageblocks(struct state_build *b, struct json_line *l);
+void state_lru(struct state_build *b, struct json_line *l);
+
+/* state_zone.c: the line's "node" and "zone". Its "zone" line must have been read. */
+zid_t state_zone_of(struct state_build *b, struct json_line *l);
+
+/* state_machine.c: a list of nodes, each of them one that the machine has. */
+struct nodemask state_nodes(struct json_line *l, const char *key, unsigned nr_nodes);
+
+/* After the last line: does it all fit together? The line that does not is in *l. */
+bool state_zones_fit(struct state_build *b, struct json_line *l);
+bool state_nodes_fit(struct state_build *b, struct json_line *l);
+
+/* state_lists.c: are pages free or on an LRU in the hole at this pageblock? */
+bool state_block_is_taken(const struct state_build *b, pfn_t begin, pfn_t end);
+
+#endif

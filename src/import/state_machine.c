@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * state_machine.c - what a recorded state says of the whole machine: settings, the task, nodes.
+ *
+ * Each number has a range in which nothing that is computed from it can overflow.
+ */
+#include "state_build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- meta ---- */
+
+static const char *const migratetype_names[MIGRATE_TYPES] = {
+	[MIGRATE_UNMOVABLE] = "Unmovable",
+	[MIGRATE_MOVABLE] = "Movable",
+	[MIGRATE_RECLAIMABLE] = "Reclaimable",
+	[MIGRATE_HIGHATOMIC] = "HighAtomic",
+	[MIGRATE_CMA] = "CMA",
+	[MIGRATE_ISOLATE] = "Isolate",
+	[MIGRATE_RESERVE] = "Reserve",
+};
+
+static uint8_t migratetype_by_name(const char *name)
+{
+	for (uint8_t mt = 0; mt < MIGRATE_TYPES; mt++)
+		if (name && strcmp(name, migratetype_names[mt]) == 0)
+			return mt;
+	return MIGRATE_TYPES;
+}
+
+static void read_migratetypes(struct state_build *b, struct json_line *l)
+{
+	json_t *names = json_list(l, "migrate_types");
+	size_t n = json_array_size(names);
+
+	if (n < MIGRATE_PCPTYPES || n > MAX_RECORDED_TYPES)
+		json_error(l, "migrate_types", "%zu migrate types", n);
+	for (size_t i = 0; i < n && !l->failed; i++) {
+		const char *name = json_string_value(json_array_get(names, i));
+		uint8_t mt = migratetype_by_name(name);
+
+		if (mt == MIGRATE_TYPES)
+			json_error_at(l, "migrate_types", i, "unknown migrate type %s",
+				      name ? name : "");
+		if (memchr(b->migratetype, mt, i))
+			json_error_at(l, "migrate_types", i, "migrate type %s twice", name);
+		b->migratetype[i] = mt;
+		if (mt == MIGRATE_CMA)
+			b->w->setting[SET_CMA] = 1;
+	}
+	b->nr_migratetypes = (unsigned)n;
+}
+
+void state_meta(struct state_build *b, struct json_line *l)
+{
+	json_int(l, "nr_orders", NR_ORDERS, NR_ORDERS);
+	read_migratetypes(b, l);
+	b->w->setting[SET_NUMA] = 1;
+	b->w->task[TASK_CPU] = b->cpu;
+	b->w->task[TASK_NODE] = json_int(l, "numa_node_id", 0, b->w->nr_nodes - 1);
+}
+
+/* ---- sysctl ---- */
+
+#define KBYTES ((int64_t)1 << 40)
+static const struct {
+	const char *key, *older;        /* its name, and its name in older kernels */
+	enum setting setting;
+	int64_t min, max;
+	bool optional;
+} sysctls[] = {
+	{ "min_free_kbytes", NULL, SET_MIN_FREE_KBYTES, 0, KBYTES, false },
+	{ "user_min_free_kbytes", NULL, SET_USER_MIN_FREE_KBYTES, -1, KBYTES, true },
+	{ "watermark_boost_factor", NULL, SET_WATERMARK_BOOST_FACTOR, 0, 1 << 20, false },
+	{ "watermark_scale_factor", NULL, SET_WATERMARK_SCALE_FACTOR, 0, 1 << 20, false },
+	{ "percpu_pagelist_high_fraction", NULL, SET_PERCPU_PAGELIST_HIGH_FRACTION, 0, INT32_MAX,
+	  true },
+	{ "percpu_pagelist_fraction", NULL, SET_PERCPU_PAGELIST_FRACTION, 0, INT32_MAX, true },
+	{ "page_group_by_mobility_disabled", NULL, SET_MOBILITY_DISABLED, 0, 1, false },
+	{ "node_reclaim_mode", "zone_reclaim_mode", SET_NODE_RECLAIM_MODE, 0, INT32_MAX, false },
+	{ "node_reclaim_distance", NULL, SET_NODE_RECLAIM_DISTANCE, 0, INT32_MAX, false },
+	{ "vm_dirty_ratio", NULL, SET_DIRTY_RATIO, 0, 100, false },
+	{ "vm_dirty_bytes", NULL, SET_DIRTY_BYTES, 0, (int64_t)1 << 38, false },
+	{ "sysctl_min_unmapped_ratio", NULL, SET_MIN_UNMAPPED_RATIO, 0, 100, false },
+	{ "sysctl_min_slab_ratio", NULL, SET_MIN_SLAB_RATIO, 0, 100, false },
+	{ "totalreserve_pages", NULL, SET_TOTALRESERVE_PAGES, 0, MAX_COUNT, false },
+	{ "cpusets_enabled_key", NULL, SET_CPUSETS_ENABLED, 0, 1, false },
+	{ "page_alloc_shuffle_key", NULL, SET_SHUFFLE, 0, 1, false },
+	{ "init_on_alloc", NULL, SET_INIT_ON_ALLOC, 0, 1, false },
+	{ "init_on_free", NULL, SET_INIT_ON_FREE, 0, 1, false },
+	{ "deferred_pages", NULL, SET_DEFERRED_PAGES, 0, 1, true },
+	{ "vm_numa_stat_key", NULL, SET_NUMA_STAT, 0, 1, false },
+};
+
+void state_sysctl(struct state_build *b, struct json_line *l)
+{
+	json_t *ratios = json_list(l, "lowmem_reserve_ratio");
+	size_t n = json_array_size(ratios);
+
+	for (size_t i = 0; i < sizeof sysctls / sizeof *sysctls; i++) {
+		const char *key = sysctls[i].key;
+
+		if (sysctls[i].older && !json_has(l, key))
+			key = sysctls[i].older;
+		if (sysctls[i].optional && !json_has(l, key))
+			continue;
+		b->w->setting[sysctls[i].setting] = json_int(l, key, sysctls[i].min,
+							     sysctls[i].max);
+	}
+	if (n > MAX_NR_ZONES)
+		json_error(l, "lowmem_reserve_ratio", "%zu ratios, but at most %d zones", n,
+			   MAX_NR_ZONES);
+	for (size_t i = 0; i < n && i < MAX_NR_ZONES; i++)
+		b->w->setting[SET_LOWMEM_RESERVE_RATIO + i] =
+			json_element(l, "lowmem_reserve_ratio", ratios, i, 0, INT32_MAX);
+	b->s->global_free = json_int(l, "global_free", -MAX_COUNT, MAX_COUNT);
+}
+
+/* ---- task ---- */
+
+struct nodemask state_nodes(struct json_line *l, const char *key, unsigned nr_nodes)
+{
+	json_t *list = json_list(l, key);
+	size_t n = json_array_size(list);
+	struct nodemask mask = { { 0 } };
+
+	for (size_t i = 0; i < n && !l->failed; i++)
+		node_set((unsigned)json_element(l, key, list, i, 0, nr_nodes - 1), &mask);
+	return mask;
+}
+
+void state_task(struct state_build *b, struct json_line *l)
+{
+	struct world *w = b->w;
+
+	w->task[TASK_FLAGS] = (int64_t)json_hex(l, "flags", 32);
+	w->task[TASK_RT] = json_int(l, "prio", -1000, 1000) < 100;
+	w->task[TASK_CONTEXT] = json_int(l, "in_task", 0, 1) ? IN_TASK : IN_HARDIRQ;
+	w->mems_allowed = state_nodes(l, "mems_allowed", w->nr_nodes);
+	if (json_has(l, "mempolicy") && !json_is_null(json_object_get(l->object, "mempolicy")))
+		json_error(l, "mempolicy", "only the default memory policy is supported");
+}
+
+/* ---- numa ---- */
+
+/* Row and column i are about the i-th node that is online. */
+static void read_distances(struct state_build *b, struct json_line *l, json_t *online)
+{
+	json_t *matrix = json_list(l, "distance");
+	size_t n = json_array_size(online);
+
+	if (json_array_size(matrix) != n)
+		json_error(l, "distance", "%zu rows of distances for %zu nodes",
+			   json_array_size(matrix), n);
+	for (size_t i = 0; i < n && !l->failed; i++) {
+		json_t *row = json_array_get(matrix, i);
+		size_t from = (size_t)json_element(l, "online", online, i, 0, b->w->nr_nodes - 1);
+
+		if (json_array_size(row) != n)
+			json_error_at(l, "distance", i, "%zu distances for %zu nodes",
+				      json_array_size(row), n);
+		for (size_t j = 0; j < n && !l->failed; j++) {
+			int64_t to = json_element(l, "online", online, j, 0, b->w->nr_nodes - 1);
+			const json_t *value = json_array_get(row, j);
+
+			if (!json_is_integer(value) || json_integer_value(value) < 0 ||
+			    json_integer_value(value) > UINT16_MAX)
+				json_error_at(l, "distance", i, "a distance is not from 0 to %d",
+					      UINT16_MAX);
+			else
+				b->w->distance[from * b->w->nr_nodes + (size_t)to] =
+					(unsigned)json_integer_value(value);
+		}
+	}
+}
+
+void state_numa(struct state_build *b, struct json_line *l)
+{
+	struct world *w = b->w;
+	struct nodemask online = state_nodes(l, "online", w->nr_nodes);
+	struct nodemask cpu_nodes = state_nodes(l, "cpu_nodes", w->nr_nodes);
+	struct cpuset root = { .hardwall = 1 };
+
+	root.mems = state_nodes(l, "memory", w->nr_nodes);
+	for (unsigned n = 0; n < w->nr_nodes; n++) {
+		w->node[n].online = node_isset(n, &online);
+		w->node[n].has_cpu = node_isset(n, &cpu_nodes);
+		if (node_isset(n, &root.mems) && !w->node[n].online)
+			json_error(l, "memory", "node %u has memory and is not online", n);
+		if (w->node[n].has_cpu && !w->node[n].online)
+			json_error(l, "cpu_nodes", "node %u has a CPU and is not online", n);
+	}
+	w->cpuset[0] = root;
+	w->nr_cpusets = 1;
+	read_distances(b, l, json_list(l, "online"));
+}
+
+/* ---- vmevents ---- */
+
+void state_vmevents(struct state_build *b, struct json_line *l)
+{
+	static const char *const pgalloc[MAX_NR_ZONES] = {
+		"pgalloc_dma", "pgalloc_dma32", "pgalloc_normal", "pgalloc_movable",
+		"pgalloc_device",
+	};
+
+	/* Nobody allocates from ZONE_DEVICE, and its counter is seldom written. */
+	for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++)
+		if (idx < 4 || json_has(l, pgalloc[idx]))
+			b->w->vm_event[PGALLOC + idx] = json_int(l, pgalloc[idx], 0, MAX_EVENTS);
+	b->w->vm_event[PGFREE] = json_int(l, "pgfree", 0, MAX_EVENTS);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * state_nodes.c - nodes of a recorded state, and its zonelists as the kernel had them.
+ */
+#include "state_build.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- nodes ---- */
+
+static const struct {
+	const char *key;
+	size_t offset;          /* of an int64_t in struct node */
+	int64_t max;
+	bool optional;
+} node_fields[] = {
+	{ "present", offsetof(struct node, present), MAX_PAGES, false },
+	{ "spanned", offsetof(struct node, spanned), MAX_PAGES, false },
+	{ "totalreserve_pages", offsetof(struct node, totalreserve_pages), MAX_COUNT, false },
+	{ "nr_file_dirty", offsetof(struct node, stat[NR_FILE_DIRTY]), MAX_PAGES, false },
+	{ "nr_writeback", offsetof(struct node, stat[NR_WRITEBACK]), MAX_PAGES, false },
+	{ "nr_unstable_nfs", offsetof(struct node, stat[NR_UNSTABLE_NFS]), MAX_PAGES, true },
+	{ "nr_active_file", offsetof(struct node, stat[NR_ACTIVE_FILE]), MAX_PAGES, false },
+	{ "nr_inactive_file", offsetof(struct node, stat[NR_INACTIVE_FILE]), MAX_PAGES, false },
+	{ "nr_file_pages", offsetof(struct node, stat[NR_FILE_PAGES]), MAX_PAGES, false },
+	{ "nr_file_mapped", offsetof(struct node, stat[NR_FILE_MAPPED]), MAX_PAGES, false },
+	{ "nr_shmem", offsetof(struct node, stat[NR_SHMEM]), MAX_PAGES, true },
+	{ "nr_slab_reclaimable", offsetof(struct node, stat[NR_SLAB_RECLAIMABLE]), MAX_PAGES,
+	  false },
+	{ "nr_active_anon", offsetof(struct node, stat[NR_ACTIVE_ANON]), MAX_PAGES, true },
+	{ "nr_inactive_anon", offsetof(struct node, stat[NR_INACTIVE_ANON]), MAX_PAGES, true },
+	{ "min_unmapped_pages", offsetof(struct node, min_unmapped_pages), MAX_PAGES, false },
+	{ "min_slab_pages", offsetof(struct node, min_slab_pages), MAX_PAGES, false },
+	{ "kswapd_order", offsetof(struct node, kswapd_order), NR_ORDERS - 1, false },
+	{ "kswapd_highest_zoneidx", offsetof(struct node, kswapd_highest_zoneidx), MAX_NR_ZONES,
+	  false },
+	{ "kswapd_failures", offsetof(struct node, kswapd_failures), INT32_MAX, true },
+};
+
+void state_node(struct state_build *b, struct json_line *l)
+{
+	int64_t number = json_int(l, "node", 0, b->w->nr_nodes - 1);
+	struct node *node = &b->w->node[number];
+
+	if (b->has_node[number])
+		json_error(l, "node", "a second line for node %u", (unsigned)number);
+	b->has_node[number] = true;
+	node->start_pfn = (pfn_t)json_int(l, "start_pfn", 0, MAX_END_PFN);
+	for (size_t i = 0; i < sizeof node_fields / sizeof *node_fields; i++)
+		if (!node_fields[i].optional || json_has(l, node_fields[i].key))
+			*(int64_t *)((char *)node + node_fields[i].offset) =
+				json_int(l, node_fields[i].key, 0, node_fields[i].max);
+	b->s->node_dirty_ok[number] = (int8_t)json_int_or(l, "node_dirty_ok", 0, 1, -1);
+}
+
+/*
+ * Is every node there, with the zones that its pages are in? That is what shows that a state was
+ * cut between two lines.
+ */
+bool state_nodes_fit(struct state_build *b, struct json_line *l)
+{
+	const struct world *w = b->w;
+
+	for (unsigned n = 0; n < w->nr_nodes && !l->failed; n++) {
+		int64_t present = 0;
+
+		for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++)
+			present += w->zone[zid_of(n, idx)].present;
+		if (present && !w->node[n].online)
+			json_error(l, NULL, "node %u has zones and is not online", n);
+		else if (!b->has_node[n] && (present || node_isset(n, &w->cpuset[0].mems)))
+			json_error(l, NULL, "the state ends here without a line for node %u", n);
+		else if (present != w->node[n].present)
+			json_error(l, NULL, "the state ends here: node %u has %lld pages, its zones %lld",
+				   n, (long long)w->node[n].present, (long long)present);
+	}
+	if (!w->node[w->task[TASK_NODE]].online)
+		json_error(l, NULL, "node %u, of the CPU, is not online",
+			   (unsigned)w->task[TASK_NODE]);
+	return !l->failed;
+}
+
+/* ---- zonelists ---- */
+
+static struct recorded_zonelist *add_zonelist(struct state_build *b, size_t room)
+{
+	struct recorded_state *s = b->s;
+	struct recorded_zonelist *more;
+
+	more = realloc(s->zonelist, (s->nr_zonelists + 1) * sizeof *more);
+	if (!more)
+		return NULL;
+	s->zonelist = more;
+	more = &s->zonelist[s->nr_zonelists];
+	more->list = (struct zonelist){ calloc(room + 1, sizeof *more->list.ref), 0 };
+	if (!more->list.ref)
+		return NULL;
+	s->nr_zonelists++;
+	return more;
+}
+
+static int zonelist_kind(struct json_line *l)
+{
+	const char *kind = json_text(l, "kind");
+
+	if (strcmp(kind, "fallback") == 0)
+		return ZONELIST_FALLBACK;
+	if (strcmp(kind, "nofallback") == 0)
+		return ZONELIST_NOFALLBACK;
+	json_error(l, "kind", "unknown kind of zonelist");
+	return ZONELIST_FALLBACK;
+}
+
+void state_zonelist(struct state_build *b, struct json_line *l)
+{
+	unsigned node = (unsigned)json_int(l, "node", 0, b->w->nr_nodes - 1);
+	int kind = zonelist_kind(l);
+	json_t *zones = json_list(l, "zones");
+	size_t n = json_array_size(zones);
+	struct recorded_zonelist *zl;
+
+	for (size_t i = 0; i < b->s->nr_zonelists; i++)
+		if (b->s->zonelist[i].node == node && b->s->zonelist[i].kind == kind)
+			json_error(l, "kind", "a second zonelist of this kind for node %u", node);
+	if (n > world_nr_zones(b->w))
+		json_error(l, "zones", "%zu zones in a machine of %u", n, world_nr_zones(b->w));
+	if (l->failed)
+		return;
+	zl = add_zonelist(b, n);
+	if (!zl) {
+		json_no_memory(l);
+		return;
+	}
+	zl->node = node;
+	zl->kind = kind;
+	for (size_t i = 0; i < n && !l->failed; i++) {
+		json_t *zone = json_array_get(zones, i);
+		int64_t of = json_int_of(l, zone, "node", 0, b->w->nr_nodes - 1);
+		int64_t idx = json_int_of(l, zone, "idx", 0, b->w->layout->nr_zones - 1);
+
+		zl->list.ref[zl->list.n++].zone = zid_of((unsigned)of, (unsigned)idx);
+	}
+}

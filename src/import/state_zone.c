@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * state_zone.c - a zone's numbers and its PCPs', and whether they agree with its lists.
+ */
+#include "state_build.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <string.h>
+
+struct field {
+	const char *key;
+	size_t offset;          /* of an int64_t in the structure */
+	int64_t min, max;
+	bool optional;          /* some kernels have no such thing; then it is 0 */
+};
+
+#define Z(member) offsetof(struct zone, member)
+static const struct field zone_fields[] = {
+	{ "spanned", Z(spanned), 0, MAX_PAGES, false },
+	{ "present", Z(present), 0, MAX_PAGES, false },
+	{ "managed", Z(managed), 0, MAX_PAGES, false },
+	{ "cma_pages", Z(cma_pages), 0, MAX_PAGES, true },
+	{ "wmark_min", Z(watermark[WMARK_MIN]), 0, MAX_COUNT, false },
+	{ "wmark_low", Z(watermark[WMARK_LOW]), 0, MAX_COUNT, false },
+	{ "wmark_high", Z(watermark[WMARK_HIGH]), 0, MAX_COUNT, false },
+	{ "wmark_promo", Z(watermark[WMARK_PROMO]), 0, MAX_COUNT, true },
+	{ "watermark_boost", Z(watermark_boost), 0, MAX_COUNT, false },
+	{ "nr_reserved_highatomic", Z(nr_reserved_highatomic), 0, MAX_PAGES, false },
+	{ "nr_free_highatomic", Z(nr_free_highatomic), 0, MAX_PAGES, true },
+	{ "nr_isolate_pageblock", Z(nr_isolate_pageblock), 0, MAX_PAGES, true },
+	{ "stat_threshold", Z(stat_threshold), 0, INT32_MAX, false },
+	{ "percpu_drift_mark", Z(percpu_drift_mark), 0, MAX_COUNT, false },
+	{ "flags", Z(flags), 0, INT32_MAX, false },
+	{ "nr_free_pages", Z(vm_stat[NR_FREE_PAGES]), -MAX_PAGES, MAX_PAGES, false },
+	{ "nr_free_cma", Z(vm_stat[NR_FREE_CMA_PAGES]), -MAX_PAGES, MAX_PAGES, true },
+};
+
+static const struct field numa_fields[] = {
+	{ "numa_hit", Z(numa[NUMA_HIT]), 0, MAX_EVENTS, false },
+	{ "numa_miss", Z(numa[NUMA_MISS]), 0, MAX_EVENTS, false },
+	{ "numa_foreign", Z(numa[NUMA_FOREIGN]), 0, MAX_EVENTS, false },
+	{ "numa_local", Z(numa[NUMA_LOCAL]), 0, MAX_EVENTS, false },
+	{ "numa_other", Z(numa[NUMA_OTHER]), 0, MAX_EVENTS, false },
+};
+
+/* batch is at least 1 in every kernel, and draining takes pages by the batch. */
+#define P(member) offsetof(struct pcp, member)
+static const struct field pcp_fields[] = {
+	{ "count", P(count), 0, MAX_PAGES, false },
+	{ "high", P(high), 0, MAX_COUNT, false },
+	{ "batch", P(batch), 1, INT32_MAX, false },
+	{ "free_factor", P(free_factor), 0, 16, true },
+	{ "high_min", P(high_min), 0, MAX_COUNT, true },
+	{ "high_max", P(high_max), 0, MAX_COUNT, true },
+	{ "alloc_factor", P(alloc_factor), 0, 16, true },
+	{ "free_count", P(free_count), 0, MAX_COUNT, true },
+	{ "flags", P(flags), 0, INT32_MAX, true },
+	{ "expire", P(expire), -INT32_MAX, INT32_MAX, true },
+};
+
+#define READ_FIELDS(l, object, fields, to) \
+	read_fields(l, object, fields, sizeof(fields) / sizeof *(fields), to)
+
+static void read_fields(struct json_line *l, json_t *object, const struct field *f, size_t n,
+			void *to)
+{
+	for (; n; f++, n--)
+		if (!f->optional || json_object_get(object, f->key))
+			*(int64_t *)((char *)to + f->offset) =
+				json_int_of(l, object, f->key, f->min, f->max);
+}
+
+/* ---- lines ---- */
+
+static zid_t read_zid(struct state_build *b, struct json_line *l)
+{
+	const struct zone_layout *layout = b->w->layout;
+	unsigned node = (unsigned)json_int(l, "node", 0, b->w->nr_nodes - 1);
+	const char *name = json_text(l, "zone");
+
+	for (unsigned idx = 0; idx < layout->nr_zones; idx++)
+		if (strcmp(name, layout->zone_name[idx]) == 0)
+			return zid_of(node, idx);
+	json_error(l, "zone", "unknown zone %s", name);
+	return 0;
+}
+
+zid_t state_zone_of(struct state_build *b, struct json_line *l)
+{
+	zid_t zid = read_zid(b, l);
+
+	if (b->zone[zid].line == NO_LINE)
+		json_error(l, "zone", "zone %s of node %u has not had its \"zone\" line",
+			   b->w->layout->zone_name[zid_idx(zid)], zid_node(zid));
+	return zid;
+}
+
+static void read_lists_of_numbers(struct state_build *b, struct json_line *l, zid_t zid)
+{
+	json_t *reserve = json_list(l, "lowmem_reserve"), *nr_free = json_list(l, "nr_free");
+
+	if (json_array_size(reserve) != b->w->layout->nr_zones)
+		json_error(l, "lowmem_reserve", "%zu numbers for %u zones",
+			   json_array_size(reserve), b->w->layout->nr_zones);
+	if (json_array_size(nr_free) != NR_ORDERS)
+		json_error(l, "nr_free", "%zu numbers for %d orders", json_array_size(nr_free),
+			   NR_ORDERS);
+	for (unsigned i = 0; i < b->w->layout->nr_zones && !l->failed; i++)
+		b->w->zone[zid].lowmem_reserve[i] =
+			json_element(l, "lowmem_reserve", reserve, i, 0, MAX_COUNT);
+	for (unsigned o = 0; o < NR_ORDERS && !l->failed; o++)
+		b->zone[zid].nr_free[o] = json_element(l, "nr_free", nr_free, o, 0, MAX_PAGES);
+}
+
+void state_zone(struct state_build *b, struct json_line *l)
+{
+	zid_t zid = read_zid(b, l);
+	struct zone *z = &b->w->zone[zid];
+	struct pcp *pcp = world_pcp(b->w, zid, b->cpu);
+
+	if (b->zone[zid].line != NO_LINE)
+		json_error(l, "zone", "a second line for zone %s of node %u",
+			   b->w->layout->zone_name[zid_idx(zid)], zid_node(zid));
+	b->zone[zid].line = b->line;
+	z->start_pfn = (pfn_t)json_int(l, "start_pfn", 0, MAX_END_PFN);
+	READ_FIELDS(l, l->object, zone_fields, z);
+	if (z->present > z->spanned || z->managed > z->present)
+		json_error(l, "present", "a zone that spans %" PRId64 " pages, has %" PRId64
+			   " and manages %" PRId64, z->spanned, z->present, z->managed);
+	if (!json_is_object(json_object_get(l->object, "numa")))
+		json_error(l, "numa", "\"numa\" is missing or not an object");
+	READ_FIELDS(l, json_object_get(l->object, "numa"), numa_fields, z);
+	pcp->vm_stat_diff[NR_FREE_PAGES] =
+		json_int(l, "nr_free_pages_cpu_diff", -INT32_MAX, INT32_MAX);
+	pcp->vm_stat_diff[NR_FREE_CMA_PAGES] =
+		json_int_or(l, "nr_free_cma_cpu_diff", -INT32_MAX, INT32_MAX, 0);
+	read_lists_of_numbers(b, l, zid);
+}
+
+void state_pcp(struct state_build *b, struct json_line *l)
+{
+	zid_t zid = state_zone_of(b, l);
+
+	if (json_int(l, "cpu", 0, b->w->nr_cpus - 1) != b->cpu)
+		json_error(l, "cpu", "only the CPU that ran the requests, %u, is known", b->cpu);
+	if (b->zone[zid].pcp_line != NO_LINE)
+		json_error(l, "zone", "a second \"pcp\" line for the zone");
+	b->zone[zid].pcp_line = b->line;
+	READ_FIELDS(l, l->object, pcp_fields, world_pcp(b->w, zid, b->cpu));
+}
+
+/* ---- the whole ---- */
+
+static void go_to(struct state_build *b, struct json_line *l, size_t line)
+{
+	*l = state_line(b, line, l->file, l->d);
+}
+
+static void check_lines(struct state_build *b, struct json_line *l, zid_t zid)
+{
+	const struct zone_notes *notes = &b->zone[zid];
+	const char *missing = notes->pcp_line == NO_LINE ? "pcp" :
+			      notes->pageblocks_line == NO_LINE ? "pageblocks" :
+			      notes->lru_line == NO_LINE ? "lru" : NULL;
+
+	if (missing)
+		json_error(l, NULL, "the state ends here without a \"%s\" line for zone %s of node %u",
+			   missing, b->w->layout->zone_name[zid_idx(zid)], zid_node(zid));
+}
+
+static void check_counts(struct state_build *b, struct json_line *l, zid_t zid)
+{
+	const struct zone_notes *notes = &b->zone[zid];
+	struct zone *z = &b->w->zone[zid];
+	int64_t count = world_pcp(b->w, zid, b->cpu)->count;
+
+	if (count != notes->pcp_pages) {
+		go_to(b, l, notes->pcp_line);
+		json_error(l, "count", "the PCP lists have %" PRId64 " pages, not %" PRId64,
+			   notes->pcp_pages, count);
+		return;
+	}
+	go_to(b, l, notes->line);
+	for (unsigned o = 0; o < NR_ORDERS; o++)
+		if (z->free_area[o].nr_free != notes->nr_free[o])
+			json_error_at(l, "nr_free", o,
+				      "the free lists of order %u have %" PRId64 " blocks, not %" PRId64,
+				      o, z->free_area[o].nr_free, notes->nr_free[o]);
+	z->nr_in_use = z->managed - notes->free_pages - notes->pcp_pages;
+	if (z->nr_in_use < 0)
+		json_error(l, "managed", "more pages are free, %" PRId64 ", than are managed, %" PRId64,
+			   notes->free_pages + notes->pcp_pages, z->managed);
+}
+
+/* A hole has no migrate type, and so no list. */
+static void check_holes(struct state_build *b, struct json_line *l, zid_t zid)
+{
+	const struct zone *z = &b->w->zone[zid];
+	pfn_t end = zone_end_pfn(z), step = (pfn_t)pageblock_pages(b->w);
+
+	for (pfn_t begin = z->start_pfn, next; begin < end && !l->failed; begin = next) {
+		next = (begin | (step - 1)) + 1;
+		if (pageblock_type(b->w, begin) != NO_MIGRATETYPE ||
+		    !state_block_is_taken(b, begin, next < end ? next : end))
+			continue;
+		go_to(b, l, b->zone[zid].pageblocks_line);
+		json_error(l, "runs", "the pageblock at %u is a hole, with pages in it on lists",
+			   begin & ~(step - 1));
+	}
+}
+
+bool state_zones_fit(struct state_build *b, struct json_line *l)
+{
+	for (unsigned i = 0; i < world_nr_zones(b->w); i++) {
+		struct json_line last = *l;
+
+		if (b->zone[i].line == NO_LINE)
+			continue;
+		check_lines(b, l, (zid_t)i);
+		if (!l->failed)
+			check_counts(b, l, (zid_t)i);
+		if (!l->failed)
+			check_holes(b, l, (zid_t)i);
+		if (l->failed)
+			return false;
+		*l = last;
+	}
+	return true;
+}
