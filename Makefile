@@ -35,7 +35,7 @@ TEST_LDLIBS = $(eval TEST_LDLIBS := $$(shell pkg-config --libs $(TEST_LIBS)))$(T
 # ---- sources ---------------------------------------------------------------------------------
 
 SRC      := $(wildcard src/*/*.c)
-TEST_SRC := $(filter-out tests/fuzz/%,$(wildcard tests/*/*.c))
+TEST_SRC := $(filter-out tests/fuzz/% tests/bench/%,$(wildcard tests/*/*.c))
 HEADERS  := $(wildcard src/*/*.h tests/*/*.h)
 MAN      := $(wildcard man/*.[1-9])
 OBJ      := $(SRC:%.c=$B/obj/%.o)
@@ -99,8 +99,11 @@ run: $B/buddyscope             ## verify recordings of a real kernel
 verify-all: $B/buddyscope      ## verify every recording in DIR=folder
 	@tests/verify-all.sh $B "$(DIR)"
 
-bench: $B/buddyscope           ## how fast requests and verification are
-	tests/bench.sh $B
+bench: $B/bench                ## how fast requests and verification are
+	$B/bench $(wildcard traces/6.1/*.jsonl)
+
+$B/bench: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/bench.o $B/sources
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
 
 # Criterion does not look at how a test's process ended once it has reported, so a leak is seen
 # only by the log that the sanitizer leaves.

@@ -23,7 +23,8 @@ cli     core text lesson record import explain compare export tui jansson sqlite
 CORE_ORDER='
 units nodemask gfp events event world machine invariants counters tape watermark ladder zonelist
 buddy fallback highatomic rmqueue_type pcp free cpuset dirty kswapd reclaim deferred rmqueue checks
-freelist slowpath entry bulk tick outside request kernels kernel setup boot words narrate
+freelist slowpath entry bulk tick outside request setup kernels kernel proc_text boot
+boot_release boot_pc words narrate
 '
 
 # Headers of libraries, and the only file that may include them, if there is one.

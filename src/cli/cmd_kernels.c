@@ -15,8 +15,8 @@ static void print_usage(void)
 {
 	fputs("usage: buddyscope kernels [KERNEL]\n"
 	      "\n"
-	      "Lists the kernels that can be simulated, or prints one kernel's ladders: every check in\n"
-	      "the order in which it is made, from the table that runs it.\n",
+	      "Lists the kernels that can be simulated, or prints one kernel's ladders: every\n"
+	      "check in the order in which it is made, from the table that runs it.\n",
 	      stdout);
 }
 

@@ -23,8 +23,8 @@ static void print_usage(void)
 {
 	fputs("usage: buddyscope verify [--json] [--trace-ladder[=N]] [--audit] FILE.jsonl...\n"
 	      "\n"
-	      "Simulates the requests of recordings of real kernels, from their recorded state, and\n"
-	      "compares every page and every state. FILE - is standard input.\n"
+	      "Simulates the requests of recordings of real kernels, from their recorded state,\n"
+	      "and compares every page and every state. FILE - is standard input.\n"
 	      "\n"
 	      "  --json              one JSON object for all files\n"
 	      "  --trace-ladder      the ladder of the first difference, check by check\n"

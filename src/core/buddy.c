@@ -179,7 +179,8 @@ static void say_merge(struct machine *m, zid_t zone, struct block b, bool merged
 		.kind = merged ? EVENT_MERGE : EVENT_MERGE_STOP, .zone = zone, .pfn = b.pfn,
 		.link = known ? buddy : NO_PFN, .order = (uint8_t)b.order,
 		.migratetype = b.migratetype,
-		.v = { merged ? (int64_t)b.order : reason, known ? pageblock_type(w, buddy) : -1 } });
+		.v = { merged ? (int64_t)b.order : reason,
+		       known ? pageblock_type(w, buddy) : -1 } });
 }
 
 /* Why the block may not grow, or -1 if it may. */

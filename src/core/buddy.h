@@ -43,7 +43,7 @@ void move_to_free_list(struct machine *m, zid_t zone, pfn_t pfn, uint8_t migrate
  */
 int64_t move_freepages_block(struct machine *m, zid_t zone, pfn_t pfn, uint8_t migratetype);
 
-/* Pages of the pageblock that move_freepages_block() would move, and those that count as movable. */
+/* Pages that move_freepages_block() would move, and those of the others that count as movable. */
 struct pageblock_census {
 	int64_t free, movable;
 	bool inside;            /* the pageblock ends inside the zone */

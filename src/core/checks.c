@@ -35,8 +35,10 @@ enum verdict check_dirty_limit(struct alloc_context *ac)
 	bool cached = ac->dirty_node == node;
 	struct dirty_answer a = { .ok = ac->dirty_ok };
 
-	if (!ac->spread_dirty_pages)
+	if (!ac->spread_dirty_pages) {
+		ac_says(ac, EVENT_DIRTY_UNASKED, NO_PFN, true, NUMBERS(0));
 		return NEXT_CHECK;
+	}
 	if (!cached)
 		a = node_dirty_ok(ac->w, (unsigned)node);
 	ac->dirty_node = node;
@@ -100,7 +102,8 @@ static bool watermark_full(struct alloc_context *ac, struct wmark_in in, int64_t
 		return out.ok;
 	b = watermark_block(ac_zone(ac), ac->order, ac->alloc_flags, rules);
 	ac_says(ac, EVENT_WATERMARK_BLOCK, NO_PFN, b.ok,
-		NUMBERS(ac->order, b.ok ? (int64_t)b.order : -1, b.ok ? (int64_t)b.migratetype : -1));
+		NUMBERS(ac->order, b.ok ? (int64_t)b.order : -1,
+			b.ok ? (int64_t)b.migratetype : -1));
 	return b.ok;
 }
 
@@ -153,16 +156,16 @@ static int64_t attempt_mark(const struct alloc_context *ac)
 enum verdict check_watermark(struct alloc_context *ac)
 {
 	/* A failed mark is not the end: the last-chance rungs below decide. */
-	return watermark_fast(ac, attempt_mark(ac), ac->highest_zoneidx) ? TRY_THIS_ZONE
-									 : NEXT_CHECK;
+	return watermark_fast(ac, attempt_mark(ac), ac->highest_zoneidx) ? TRY_THIS_ZONE :
+									   NEXT_CHECK;
 }
 
 /* ---- last chances ---- */
 
 enum verdict check_deferred(struct alloc_context *ac)
 {
-	return ac->w->setting[SET_DEFERRED_PAGES] && deferred_grow_zone(ac) ? TRY_THIS_ZONE
-									    : NEXT_CHECK;
+	return ac->w->setting[SET_DEFERRED_PAGES] && deferred_grow_zone(ac) ? TRY_THIS_ZONE :
+									      NEXT_CHECK;
 }
 
 enum verdict check_no_watermarks(struct alloc_context *ac)
@@ -178,11 +181,11 @@ enum verdict check_no_watermarks(struct alloc_context *ac)
 enum verdict check_reclaim_gate(struct alloc_context *ac)
 {
 	const struct world *w = ac->w;
-	int64_t mode = w->setting[SET_NODE_RECLAIM_MODE] &
-		       (RECLAIM_ZONE | RECLAIM_WRITE | RECLAIM_UNMAP);
+	int64_t mode =
+		w->setting[SET_NODE_RECLAIM_MODE] & (RECLAIM_ZONE | RECLAIM_WRITE | RECLAIM_UNMAP);
 	int64_t far = w->setting[SET_NODE_RECLAIM_DISTANCE];
-	int64_t distance = w->distance[zid_node(ac_preferred_zone(ac)) * w->nr_nodes +
-				       zid_node(ac->zone)];
+	int64_t distance =
+		w->distance[zid_node(ac_preferred_zone(ac)) * w->nr_nodes + zid_node(ac->zone)];
 	bool open = mode && distance <= far;
 
 	ac_says(ac, EVENT_RECLAIM_GATE, NO_PFN, open,

@@ -61,8 +61,8 @@ struct dirty_answer node_dirty_ok(const struct world *w, unsigned node)
 {
 	struct dirty_answer a = { .nr_free = node_free(w, node) };
 
-	a.dirtyable = less_reserve(a.nr_free, w->node[node].totalreserve_pages) +
-		      file_pages(w, node);
+	a.dirtyable =
+		less_reserve(a.nr_free, w->node[node].totalreserve_pages) + file_pages(w, node);
 	a.limit = node_limit(w, a.dirtyable);
 	a.dirty = w->node[node].stat[NR_FILE_DIRTY] + w->node[node].stat[NR_WRITEBACK];
 	a.ok = a.dirty <= a.limit;

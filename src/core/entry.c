@@ -97,7 +97,8 @@ enum verdict entry_flags(struct alloc_context *ac)
 enum verdict entry_fast_attempt(struct alloc_context *ac)
 {
 	return get_page_from_freelist(ac, ATTEMPT_FAST, ac->attempt_gfp, ac->alloc_flags) ?
-		       GOT_PAGE : NEXT_CHECK;
+		       GOT_PAGE :
+		       NEXT_CHECK;
 }
 
 /* The slow path gets the caller's nodemask back, and no longer spreads dirty pages. */

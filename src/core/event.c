@@ -7,7 +7,8 @@
 const struct event_info event_info[NR_EVENT_KINDS] = {
 #define SAYS(kind, ...) [EVENT_##kind] = { #kind, NATURE_SAYS, { __VA_ARGS__ } },
 #define DOES(kind, ...) [EVENT_##kind] = { #kind, NATURE_DOES, { __VA_ARGS__ } },
-#define FIELD(kind, owner, member) [EVENT_##kind] = { #kind, NATURE_DOES, { "old", "new", "index" } },
+#define FIELD(kind, owner, member) \
+	[EVENT_##kind] = { #kind, NATURE_DOES, { "old", "new", "index" } },
 #include "events.def"
 #undef SAYS
 #undef DOES

@@ -34,7 +34,7 @@ struct event {                  /* 80 bytes, no pointers, no padding */
 	uint8_t rung;           /* the innermost check that was running, or RUNG_NONE */
 	uint8_t order;
 	uint8_t migratetype;
-	uint8_t verdict;        /* enum verdict for CHECK, 1 or 0 where a comparison passed or failed */
+	uint8_t verdict;        /* enum verdict for CHECK; else 1: passed, 0: failed */
 	uint8_t flags;
 	int64_t v[6];           /* named per kind in events.def */
 };
@@ -66,7 +66,7 @@ enum request_op {
 	REQ_SPLIT,              /* split_page() */
 	REQ_DRAIN,              /* drain_local_pages(NULL) */
 	REQ_UNRESERVE,          /* unreserve_highatomic_pageblock() */
-	REQ_TICK,               /* the vmstat worker of this CPU: fold deltas, age remote PCP lists */
+	REQ_TICK,               /* the vmstat worker of this CPU */
 	REQ_SET,                /* changes of the world made from outside */
 	NR_REQUEST_OPS,
 };

@@ -87,3 +87,14 @@ enum migratetype gfp_migratetype(gfp_t gfp, bool mobility_disabled)
 		return MIGRATE_RECLAIMABLE;
 	return MIGRATE_UNMOVABLE;
 }
+
+const char *migratetype_name(unsigned migratetype)
+{
+	static const char *const name[MIGRATE_TYPES] = {
+		[MIGRATE_UNMOVABLE] = "Unmovable", [MIGRATE_MOVABLE] = "Movable",
+		[MIGRATE_RECLAIMABLE] = "Reclaimable", [MIGRATE_HIGHATOMIC] = "HighAtomic",
+		[MIGRATE_CMA] = "CMA", [MIGRATE_ISOLATE] = "Isolate", [MIGRATE_RESERVE] = "Reserve",
+	};
+
+	return migratetype < MIGRATE_TYPES ? name[migratetype] : "?";
+}

@@ -114,4 +114,7 @@ unsigned gfp_zone(const struct zone_layout *layout, gfp_t gfp);
 /* Migrate type of a request: gfp_migratetype(), 4.7 and later; never with both mobility bits. */
 enum migratetype gfp_migratetype(gfp_t gfp, bool mobility_disabled);
 
+/* "Movable", as /proc/pagetypeinfo prints it; "?" for what is none. */
+const char *migratetype_name(unsigned migratetype);
+
 #endif

@@ -23,7 +23,9 @@ struct looking {
 	struct breach *b;
 };
 
-__attribute__((format(printf, 2, 3)))
+static bool wrong(const struct looking *l, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
 static bool wrong(const struct looking *l, const char *fmt, ...)
 {
 	const struct zone_layout *layout = l->w->layout;
@@ -58,7 +60,7 @@ static bool check_block_shape(const struct looking *l, pfn_t pfn)
 		return wrong(l, "the block at pfn %u ends outside the zone", pfn);
 	for (pfn_t at = pfn + 1; at < pfn + pages; at++)
 		if (!untouched(&l->w->page[at]))
-			return wrong(l, "pfn %u lies inside the block at %u and on a list", at, pfn);
+			return wrong(l, "pfn %u, inside the block at %u, is on a list", at, pfn);
 	return true;
 }
 
@@ -71,7 +73,7 @@ static bool check_merged(const struct looking *l, pfn_t pfn)
 	if (p->order >= l->w->pageblock_order || !zone_holds(&l->w->zone[l->zone], buddy))
 		return true;
 	if (q->where == PAGE_FREE && q->order == p->order)
-		return wrong(l, "buddies %u and %u of order %u are both free", pfn, buddy, p->order);
+		return wrong(l, "buddies %u and %u of order %u are free", pfn, buddy, p->order);
 	return true;
 }
 
@@ -128,7 +130,8 @@ static int64_t list_length(const struct looking *l, const struct page_list *list
 	return n;
 }
 
-static bool check_free_lists(const struct looking *l, const struct tally *pages, int64_t *free_pages)
+static bool check_free_lists(const struct looking *l, const struct tally *pages,
+			     int64_t *free_pages)
 {
 	const struct zone *z = &l->w->zone[l->zone];
 
@@ -136,13 +139,15 @@ static bool check_free_lists(const struct looking *l, const struct tally *pages,
 		int64_t blocks = 0;
 
 		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
-			int64_t n = list_length(l, &z->free_area[o].list[mt], PAGE_FREE, z->spanned);
+			int64_t n =
+				list_length(l, &z->free_area[o].list[mt], PAGE_FREE, z->spanned);
 
 			if (n < 0)
 				return false;
 			if (n != pages->blocks[o][mt])
-				return wrong(l, "list %u of order %u has %jd blocks, the pages say %jd",
-					     mt, o, (intmax_t)n, (intmax_t)pages->blocks[o][mt]);
+				return wrong(l, "%s list of order %u: %jd blocks, %jd heads",
+					     migratetype_name(mt), o, (intmax_t)n,
+					     (intmax_t)pages->blocks[o][mt]);
 			blocks += n;
 			if (mt != MIGRATE_ISOLATE)
 				free_pages[0] += n << o;
@@ -225,14 +230,15 @@ bool world_holds_invariants(const struct world *w, struct breach *b)
 
 /* ---- event by event ---- */
 
-static bool check_links(const struct looking *l, const struct event *e, const struct page_list *list)
+static bool check_links(const struct looking *l, const struct event *e,
+			const struct page_list *list)
 {
 	const struct page *p = &l->w->page[e->pfn];
 
 	if (p->prev ? l->w->page[p->prev - 1].next != e->pfn + 1 : list->first != e->pfn + 1)
-		return wrong(l, "pfn %u was added, but what stands before it does not know", e->pfn);
+		return wrong(l, "pfn %u was added, but not to what precedes it", e->pfn);
 	if (p->next ? l->w->page[p->next - 1].prev != e->pfn + 1 : list->last != e->pfn + 1)
-		return wrong(l, "pfn %u was added, but what stands behind it does not know", e->pfn);
+		return wrong(l, "pfn %u was added, but not to what follows it", e->pfn);
 	return true;
 }
 

@@ -147,10 +147,10 @@ static const struct gfp_name gfp_names_6_1[] = {
 };
 
 #define GFP_KERNEL_5_10 (GFP_F_RECLAIM | GFP_F_IO | GFP_F_FS)
-#define GFP_HIGHUSER_MOVABLE_5_10                                                      \
-	(GFP_KERNEL_5_10 | GFP_F_HARDWALL | GFP_F_HIGHMEM | GFP_F_MOVABLE)
-#define GFP_TRANSHUGE_LIGHT_5_10                                                       \
-	((GFP_HIGHUSER_MOVABLE_5_10 | GFP_F_COMP | GFP_F_NOMEMALLOC | GFP_F_NOWARN) & ~GFP_F_RECLAIM)
+#define GFP_HIGHUSER_MOVABLE_5_10 (GFP_KERNEL_5_10 | GFP_F_HARDWALL | GFP_F_HIGHMEM | GFP_F_MOVABLE)
+#define GFP_TRANSHUGE_LIGHT_5_10                                                         \
+	((GFP_HIGHUSER_MOVABLE_5_10 | GFP_F_COMP | GFP_F_NOMEMALLOC | GFP_F_NOWARN) &    \
+	 ~GFP_F_RECLAIM)
 
 static const struct gfp_mask_name gfp_masks_6_1[] = {
 	{ "GFP_ATOMIC", GFP_F_HIGH | GFP_F_ATOMIC | GFP_F_KSWAPD_RECLAIM },

@@ -78,8 +78,8 @@ static const char *task_refused(const struct world *w, const struct event *chang
 	case TASK_CPU:
 		return c->v[1] < w->nr_cpus ? NULL : "there is no such CPU";
 	case TASK_NODE:
-		return c->v[1] < w->nr_nodes && w->node[c->v[1]].online ? NULL
-									 : "there is no such node";
+		return c->v[1] < w->nr_nodes && w->node[c->v[1]].online ? NULL :
+									  "there is no such node";
 	case TASK_CPUSET:
 		return c->v[1] < cpusets_before(w, changes, i) ? NULL : "there is no such cpuset";
 	default:

@@ -98,8 +98,8 @@ bool rmqueue(struct alloc_context *ac)
 enum verdict prep_new_page(struct alloc_context *ac)
 {
 	const int64_t *set = ac->w->setting;
-	bool zero = (ac->attempt_gfp & GFP_F_ZERO || set[SET_INIT_ON_ALLOC]) &&
-		    !set[SET_INIT_ON_FREE];
+	bool zero =
+		(ac->attempt_gfp & GFP_F_ZERO || set[SET_INIT_ON_ALLOC]) && !set[SET_INIT_ON_FREE];
 	bool compound = ac->order && ac->attempt_gfp & GFP_F_COMP;
 	bool pfmemalloc = ac->alloc_flags & ALLOC_NO_WATERMARKS;
 

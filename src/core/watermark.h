@@ -44,7 +44,7 @@ struct wmark_out watermark_order0(struct wmark_in in, const struct reserve_rule 
  */
 struct wmark_out watermark_quick(struct wmark_in in);
 
-/* __zone_watermark_unusable_free(): pages that are free but not for this request. 5.10 and later. */
+/* __zone_watermark_unusable_free(): pages free, but not for this request. 5.10 and later. */
 int64_t watermark_unusable(const struct zone *z, unsigned order, uint32_t alloc_flags,
 			   const struct watermark_rules *rules);
 

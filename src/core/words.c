@@ -18,7 +18,8 @@ struct text {
 	const struct speaker *s;
 };
 
-__attribute__((format(printf, 2, 3)))
+static void add(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
 static void add(struct text *t, const char *fmt, ...)
 {
 	va_list ap;
@@ -36,17 +37,6 @@ static void add(struct text *t, const char *fmt, ...)
 }
 
 /* ---- names ---- */
-
-const char *migratetype_name(unsigned migratetype)
-{
-	static const char *const name[MIGRATE_TYPES] = {
-		[MIGRATE_UNMOVABLE] = "Unmovable", [MIGRATE_MOVABLE] = "Movable",
-		[MIGRATE_RECLAIMABLE] = "Reclaimable", [MIGRATE_HIGHATOMIC] = "HighAtomic",
-		[MIGRATE_CMA] = "CMA", [MIGRATE_ISOLATE] = "Isolate", [MIGRATE_RESERVE] = "Reserve",
-	};
-
-	return migratetype < MIGRATE_TYPES ? name[migratetype] : "?";
-}
 
 static void add_zone(struct text *t, zid_t zone)
 {
@@ -126,8 +116,14 @@ typedef void words_fn(struct text *t, const struct event *e);
 static void request_words(struct text *t, const struct event *e)
 {
 	static const char *const op[NR_REQUEST_OPS] = {
-		"alloc_pages", "alloc_pages_bulk", "__free_pages", "split_page", "drain_local_pages",
-		"unreserve_highatomic_pageblock", "vmstat tick", "set",
+		[REQ_ALLOC] = "alloc_pages",
+		[REQ_BULK] = "alloc_pages_bulk",
+		[REQ_FREE] = "__free_pages",
+		[REQ_SPLIT] = "split_page",
+		[REQ_DRAIN] = "drain_local_pages",
+		[REQ_UNRESERVE] = "unreserve_highatomic_pageblock",
+		[REQ_TICK] = "vmstat tick",
+		[REQ_SET] = "set",
 	};
 
 	add(t, "%s", PICK(op, e->v[0]));
@@ -218,21 +214,30 @@ static void rescan_words(struct text *t, const struct event *e)
 	add_alloc_flags(t, (uint32_t)e->v[1]);
 }
 
-static void check_words(struct text *t, const struct event *e)
+const char *verdict_words(uint8_t verdict)
 {
-	static const char *const verdict[NR_VERDICTS] = {
-		[NEXT_CHECK] = "go on", [NEXT_ZONE] = "refused, next zone", [RETRY] = "start over",
-		[TRY_THIS_ZONE] = "take from this zone", [GOT_PAGE] = "got the block",
-		[NO_PAGE] = "no page", [WOULD_SLEEP] = "would sleep",
+	static const char *const words[NR_VERDICTS] = {
+		[NEXT_CHECK] = "go on",
+		[NEXT_ZONE] = "refused, next zone",
+		[RETRY] = "start over",
+		[TRY_THIS_ZONE] = "take from this zone",
+		[GOT_PAGE] = "got the block",
+		[NO_PAGE] = "no page",
+		[WOULD_SLEEP] = "would sleep",
 	};
 
+	return PICK(words, verdict);
+}
+
+static void check_words(struct text *t, const struct event *e)
+{
 	add(t, "%s", rung_name(t->s->kernel, e->rung));
 	if (e->zone != NO_ZONE) {
 		add(t, " [");
 		add_zone(t, e->zone);
 		add(t, "]");
 	}
-	add(t, ": %s", PICK(verdict, e->verdict));
+	add(t, ": %s", verdict_words(e->verdict));
 }
 
 static void cpuset_words(struct text *t, const struct event *e)
@@ -255,6 +260,12 @@ static void dirty_words(struct text *t, const struct event *e)
 		add(t, "dirty %" PRId64 " %s limit %" PRId64 " (of dirtyable %" PRId64
 		       ", free %" PRId64 ")", e->v[3], e->verdict ? "<=" : ">", e->v[2], e->v[1],
 		    e->v[0]);
+}
+
+static void dirty_unasked_words(struct text *t, const struct event *e)
+{
+	(void)e;
+	add(t, "not asked: the request does not spread dirty pages");
 }
 
 static void nofragment_words(struct text *t, const struct event *e)
@@ -403,7 +414,8 @@ static void claim_words(struct text *t, const struct event *e)
 static void boost_words(struct text *t, const struct event *e)
 {
 	if (e->verdict)
-		add(t, "watermark_boost rises to %" PRId64 " of at most %" PRId64, e->v[0], e->v[1]);
+		add(t, "watermark_boost rises to %" PRId64 " of at most %" PRId64, e->v[0],
+		    e->v[1]);
 	else
 		add(t, "no watermark boost in this zone");
 }
@@ -566,6 +578,7 @@ static words_fn *const words_of[NR_EVENT_KINDS] = {
 	[EVENT_CHECK] = check_words,
 	[EVENT_CPUSET] = cpuset_words,
 	[EVENT_DIRTY] = dirty_words,
+	[EVENT_DIRTY_UNASKED] = dirty_unasked_words,
 	[EVENT_NOFRAGMENT] = nofragment_words,
 	[EVENT_WATERMARK_QUICK] = watermark_quick_words,
 	[EVENT_WATERMARK] = watermark_words,

@@ -27,12 +27,13 @@ void alloc_flags_words(const struct kernel *k, uint32_t flags, char *out, size_t
 /* "Node 0 DMA32"; "no zone" for NO_ZONE. */
 void zone_words(const struct world *w, zid_t zone, char *out, size_t size);
 
-/* "Movable", as /proc/pagetypeinfo prints it; "?" for what is none. */
-const char *migratetype_name(unsigned migratetype);
+/* What an enum verdict means: "refused, next zone". */
+const char *verdict_words(uint8_t verdict);
 
 /*
  * The decisions of one request, in order and indented: a check stands before what it compared.
- * Calls line() for each with its depth. Changes (events that do something) are left out.
+ * Calls line() for each with its depth. Changes (events that do something) are left out; a check
+ * that compared one thing is one line.
  */
 void narrate(const struct speaker *s, const struct event *events, size_t n,
 	     void (*line)(void *self, unsigned depth, const char *text), void *self);

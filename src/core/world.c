@@ -298,7 +298,8 @@ static void cpuset_add(struct world *w, const struct event *e, bool undo)
 	if (undo)
 		w->cpuset[--w->nr_cpusets] = (struct cpuset){ 0 };
 	else
-		w->cpuset[w->nr_cpusets++] = (struct cpuset){ .parent = (uint32_t)e->v[0],
+		w->cpuset[w->nr_cpusets++] =
+			(struct cpuset){ .parent = (uint32_t)e->v[0],
 							      .hardwall = e->v[1] != 0 };
 }
 
@@ -322,7 +323,7 @@ static const struct field field_info[NR_EVENT_KINDS] = {
 #define DOES(kind, ...)
 #define FIELD(kind, owner, member)                                                     \
 	[EVENT_##kind] = { OWNER_##owner,                                              \
-			   sizeof ((OWNER_TYPE_##owner *)NULL)->member / sizeof(int64_t), \
+			   sizeof((OWNER_TYPE_##owner *)NULL)->member / sizeof(int64_t), \
 			   offsetof(OWNER_TYPE_##owner, member) },
 #include "events.def"
 #undef SAYS
@@ -485,15 +486,13 @@ static bool same_pages(const struct world *a, const struct world *b)
 
 bool world_equal(const struct world *a, const struct world *b)
 {
-	return same_shape(a, b) &&
-	       memcmp(a->node, b->node, a->nr_nodes * sizeof *a->node) == 0 &&
+	return same_shape(a, b) && memcmp(a->node, b->node, a->nr_nodes * sizeof *a->node) == 0 &&
 	       memcmp(a->zone, b->zone, world_nr_zones(a) * sizeof *a->zone) == 0 &&
 	       memcmp(a->pcp, b->pcp, nr_pcps(a) * sizeof *a->pcp) == 0 &&
 	       memcmp(a->pageblock, b->pageblock, nr_pageblocks(a)) == 0 &&
 	       memcmp(a->setting, b->setting, sizeof a->setting) == 0 &&
 	       memcmp(a->vm_event, b->vm_event, sizeof a->vm_event) == 0 &&
-	       memcmp(a->task, b->task, sizeof a->task) == 0 &&
-	       a->nr_cpusets == b->nr_cpusets &&
+	       memcmp(a->task, b->task, sizeof a->task) == 0 && a->nr_cpusets == b->nr_cpusets &&
 	       memcmp(a->cpuset, b->cpuset, sizeof a->cpuset) == 0 &&
 	       nodes_equal(&a->mems_allowed, &b->mems_allowed) && same_pages(a, b);
 }
@@ -559,7 +558,8 @@ uint64_t world_digest(const struct world *w)
 			h = mix_zone(mix(h, i), w, (zid_t)i);
 	for (unsigned n = 0; n < w->nr_nodes; n++)
 		h = mix_all(h, &w->node[n].present,
-			    (sizeof(struct node) - offsetof(struct node, present)) / sizeof(int64_t));
+			    (sizeof(struct node) - offsetof(struct node, present)) /
+				    sizeof(int64_t));
 	for (size_t i = 0; i < nr_pageblocks(w); i++)
 		h = mix(h, w->pageblock[i]);
 	h = mix_all(h, w->setting, NR_SETTINGS);

@@ -29,7 +29,7 @@ enum page_where {
 };
 
 enum page_flags {
-	PAGE_LRU = 1,           /* on an LRU list or driver-movable: counts as movable when stealing */
+	PAGE_LRU = 1,           /* on an LRU list, or driver-movable: movable when stealing */
 	PAGE_COMPOUND = 2,
 	PAGE_PFMEMALLOC = 4,
 	PAGE_ZEROED = 8,

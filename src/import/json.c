@@ -95,7 +95,7 @@ static void syntax_error(struct json_line *l, const json_error_t *e)
 	}
 	if (column > l->length + 1)
 		column = l->length + 1;
-	diag_set(l->d, l->file, l->number, (unsigned)column, "not JSON: %s", e->text);
+	diag_set(l->d, l->file, l->number, (unsigned)column, "JSON: %s", e->text);
 	l->failed = true;
 }
 
@@ -162,8 +162,8 @@ static int64_t int_in(struct json_line *l, const json_t *value, struct json_pair
 static void describe(char *text, size_t size, const json_t *value, struct json_pair range)
 {
 	if (json_is_integer(value))
-		snprintf(text, size, "is %" JSON_INTEGER_FORMAT ", not from %" PRId64 " to %" PRId64,
-			 json_integer_value(value), range.first, range.second);
+		snprintf(text, size, "is %lld, not from %" PRId64 " to %" PRId64,
+			 (long long)json_integer_value(value), range.first, range.second);
 	else
 		snprintf(text, size, "is not a whole number");
 }

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 64 << 10 };
+#define CHUNK ((size_t)64 << 10)
 
 void lines_init(struct lines *l, FILE *file)
 {
@@ -21,7 +21,8 @@ void lines_init(struct lines *l, FILE *file)
 
 void lines_done(struct lines *l)
 {
-	if (l->file)
+	/* Standard input stays: a second recording from it is an empty one, not a crash. */
+	if (l->file && l->file != stdin)
 		fclose(l->file);
 	free(l->buffer);
 	*l = (struct lines){ 0 };
@@ -88,10 +89,11 @@ enum line_status lines_next(struct lines *l)
 	for (;;) {
 		size_t left = l->end - l->begin;
 		const char *from = l->buffer + l->begin;
-		const char *newline = left > searched ?
-			memchr(from + searched, '\n', left - searched) : NULL;
+		const char *newline = NULL;
 		enum line_status status;
 
+		if (left > searched)
+			newline = memchr(from + searched, '\n', left - searched);
 		if (newline)
 			return hand_out(l, (size_t)(newline - from));
 		if (left > LINE_MAX_BYTES || (l->ended && left))

@@ -34,7 +34,7 @@ struct lines {
 	bool ended, again;
 };
 
-/* Takes file over: lines_done() closes it. */
+/* Takes file over: lines_done() closes it, unless it is stdin. */
 void lines_init(struct lines *l, FILE *file);
 void lines_done(struct lines *l);
 

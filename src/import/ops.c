@@ -24,7 +24,7 @@ static void read_gfp(struct recording *r, struct recorded_op *op, struct json_li
 			   r->head.kernel->name, unknown);
 	if (l->failed || strlen(text) >= sizeof r->gfp_text)
 		return;
-	strcpy(r->gfp_text, text);
+	memcpy(r->gfp_text, text, strlen(text) + 1);
 	r->gfp = op->gfp;
 }
 
@@ -76,8 +76,9 @@ static void read_result(struct recording *r, struct recorded_op *op, struct json
 			break;
 	if (idx == layout->nr_zones)
 		json_error(l, "zone", "unknown zone %s", zone);
+	else
+		op->zone = zid_of(node, idx);
 	op->has_zone = true;
-	op->zone = zid_of(node, idx % layout->nr_zones);
 	op->migratetype = mt < 0 ? NO_MIGRATETYPE : r->migratetype[mt];
 	op->nr_free = json_int(l, "nr_free", -MAX_PAGES, MAX_PAGES);
 	op->pcp_count = json_int(l, "pcp", 0, MAX_PAGES);
@@ -169,7 +170,7 @@ static void read_snap(struct recording *r, struct recorded_op *op, struct json_l
 		json_error(l, "name", "the name of a snapshot has 1 to %zu bytes",
 			   sizeof r->when - 1);
 	else
-		strcpy(r->when, name);
+		memcpy(r->when, name, strlen(name) + 1);
 }
 
 static const struct op_type {
@@ -235,7 +236,7 @@ bool recording_op(struct recording *r, struct recorded_op *op, struct diag *d)
 		else if (strcmp(type, "end_ops") == 0)
 			read_end(r, op, &l);
 		else
-			json_error(&l, "t", "here is no place for a line \"%s\"", type);
+			json_error(&l, "t", "a line \"%s\" has no place here", type);
 	}
 	json_line_done(&l);
 	return l.failed ? recording_failed(r, &l) : true;

@@ -31,7 +31,10 @@ static const struct line_type {
 	{ "pcplist", state_pcplist, false },
 	{ "pageblocks", state_pageblocks, false },
 	{ "lru", state_lru, false },
+	{ "op", NULL, false },          /* these end a state */
+	{ "end_ops", NULL, false },
 };
+#define META (&line_types[0])
 enum { NR_LINE_TYPES = sizeof line_types / sizeof *line_types };
 
 static const struct line_type *find_type(const char *name, size_t length)
@@ -85,7 +88,7 @@ static bool store_line(struct state_text *t, const struct json_line *l)
 	return true;
 }
 
-/* The type of a line of a state, or NULL if it is of another kind. */
+/* The type of a line, or NULL with the error in it. */
 static const struct line_type *type_of(struct json_line *l)
 {
 	const struct line_type *type = NULL;
@@ -93,10 +96,12 @@ static const struct line_type *type_of(struct json_line *l)
 	size_t length = json_line_peek(l->text, &name);
 
 	if (length)
-		return find_type(name, length);
-	if (json_line_parse(l)) {
+		type = find_type(name, length);
+	if (!type && json_line_parse(l)) {
 		name = json_text(l, "t");
 		type = find_type(name, strlen(name));
+		if (!type)
+			json_error(l, "t", "a line \"%s\" has no place here", name);
 	}
 	json_line_done(l);
 	return type;
@@ -114,12 +119,8 @@ static bool collect(struct recording *r, struct json_line *l, struct diag *d)
 
 		if (l->failed)
 			return recording_failed(r, l);
-		if (!type || (type == &line_types[0] && t->nr_lines))
+		if (!type->read || (type == META) != (t->nr_lines == 0))
 			break;
-		if (!t->nr_lines && type != &line_types[0]) {
-			json_error(l, "t", "a state begins with a \"meta\" line");
-			return recording_failed(r, l);
-		}
 		if (!store_line(t, l)) {
 			json_no_memory(l);
 			return recording_failed(r, l);
@@ -127,10 +128,10 @@ static bool collect(struct recording *r, struct json_line *l, struct diag *d)
 	}
 	if (l->failed)
 		return false;
-	if (!t->nr_lines)
-		json_error(l, more ? "t" : NULL, more ? "here the state \"%s\" must begin"
-						      : "the recording ends before the state \"%s\"",
-			   r->when);
+	if (!t->nr_lines && more)
+		json_error(l, "t", "the state \"%s\" must begin here", r->when);
+	else if (!t->nr_lines)
+		json_error(l, NULL, "the recording ends before the state \"%s\"", r->when);
 	else if (more && r->ended)
 		json_error(l, "t", "a line behind the last state");
 	if (l->failed)

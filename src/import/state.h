@@ -18,7 +18,7 @@ struct recording;
 /* What the first line says. Strings live as long as the recording. */
 struct recording_head {
 	const struct kernel *kernel;
-	const char *name;       /* case and part: "o_dirty.node0", "d_rand0" where the part is main */
+	const char *name;       /* case and part: "o_dirty.node0"; "d_rand0" if the part is main */
 	const char *doc;
 };
 
@@ -79,9 +79,6 @@ void recording_close(struct recording *r);
 
 /* The same from a stream, which it takes over, also on an error. */
 struct recording *recording_open_stream(FILE *file, const char *name, struct diag *d);
-
-/* After an error: was it this machine that failed, not the recording? */
-bool recording_out_of_memory(const struct recording *r);
 
 const struct recording_head *recording_head(const struct recording *r);
 

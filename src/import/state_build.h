@@ -55,6 +55,7 @@ struct state_build {
 	struct zone_notes *zone;
 	bool *has_node;                 /* had a "node" line */
 	uint64_t *taken;                /* a bit for each page on a list or an LRU */
+	int64_t lru_pages;
 };
 
 /* Zones can have as many pages as there are page frames; other counts of pages stay below. */

@@ -11,6 +11,9 @@
 
 #include "core/pcp.h"
 
+#include <inttypes.h>
+#include <unistd.h>
+
 /* ---- one page, one place ---- */
 
 static uint64_t word_mask(int64_t word, int64_t begin, int64_t end)
@@ -218,8 +221,8 @@ static void set_pageblocks(struct state_build *b, struct json_line *l, size_t ru
 		uint8_t *type = &b->w->pageblock[i];
 
 		if (*type != NO_MIGRATETYPE && *type != mt)
-			json_error_at(l, "runs", run, "the pageblock at %lld has two types",
-				      (long long)(i << b->w->pageblock_order));
+			json_error_at(l, "runs", run, "the pageblock at %" PRId64 " has two types",
+				      i << b->w->pageblock_order);
 		*type = mt;
 	}
 }
@@ -237,8 +240,8 @@ void state_pageblocks(struct state_build *b, struct json_line *l)
 
 	json_int(l, "block_pages", pageblock_pages(b->w), pageblock_pages(b->w));
 	if (start_pfn != at << shift)
-		json_error(l, "start_pfn", "the zone's first pageblock is at %lld, not %lld",
-			   (long long)(at << shift), (long long)start_pfn);
+		json_error(l, "start_pfn", "the zone's first pageblock is at %" PRId64
+			   ", not %" PRId64, at << shift, start_pfn);
 	if (b->zone[zid].pageblocks_line != NO_LINE)
 		json_error(l, "zone", "a second \"pageblocks\" line for the zone");
 	b->zone[zid].pageblocks_line = b->line;
@@ -247,13 +250,43 @@ void state_pageblocks(struct state_build *b, struct json_line *l)
 		struct json_pair run = json_pair_at(l, "runs", runs, i, min, max);
 
 		if (run.second > end - at) {
-			json_error_at(l, "runs", i, "more pageblocks than the zone has, %lld",
-				      (long long)(end - (z->start_pfn >> shift)));
+			json_error_at(l, "runs", i, "more pageblocks than the zone has, %" PRId64,
+				      end - (z->start_pfn >> shift));
 			break;
 		}
 		set_pageblocks(b, l, i, at, run);
 		at += run.second;
 	}
+}
+
+/*
+ * A run of a few bytes can touch the record of every page there may be. Rather than be killed
+ * for it, stop at half of this machine's memory.
+ */
+static bool too_much_memory(int64_t pages)
+{
+	long records = sysconf(_SC_PAGESIZE) / (long)sizeof(struct page);
+
+	return pages > sysconf(_SC_PHYS_PAGES) / 2 * records;
+}
+
+static void set_lru(struct state_build *b, struct json_line *l, size_t i, struct json_pair run)
+{
+	int64_t end = run.first + run.second;
+	pfn_t other = first_taken(b, run.first, end);
+
+	if (other != NO_PFN) {
+		json_error_at(l, "runs", i, "page %u is on an LRU and elsewhere", other);
+		return;
+	}
+	b->lru_pages += run.second;
+	if (too_much_memory(b->lru_pages)) {
+		json_no_memory(l);
+		return;
+	}
+	take(b, run.first, end);
+	for (int64_t pfn = run.first; pfn < end; pfn++)
+		b->w->page[pfn].flags |= PAGE_LRU;
 }
 
 void state_lru(struct state_build *b, struct json_line *l)
@@ -269,19 +302,10 @@ void state_lru(struct state_build *b, struct json_line *l)
 	for (size_t i = 0; i < json_array_size(runs) && !l->failed; i++) {
 		const struct json_pair max = { zone_end_pfn(z), z->spanned };
 		struct json_pair run = json_pair_at(l, "runs", runs, i, min, max);
-		pfn_t other;
 
-		if (run.first + run.second > zone_end_pfn(z)) {
+		if (run.first + run.second > zone_end_pfn(z))
 			json_error_at(l, "runs", i, "LRU pages behind the end of the zone");
-			break;
-		}
-		other = first_taken(b, run.first, run.first + run.second);
-		if (other != NO_PFN) {
-			json_error_at(l, "runs", i, "page %u is on an LRU and elsewhere", other);
-			break;
-		}
-		take(b, run.first, run.first + run.second);
-		for (int64_t pfn = run.first; pfn < run.first + run.second; pfn++)
-			b->w->page[pfn].flags |= PAGE_LRU;
+		if (!l->failed)
+			set_lru(b, l, i, run);
 	}
 }

@@ -23,10 +23,11 @@ static const char *const migratetype_names[MIGRATE_TYPES] = {
 
 static uint8_t migratetype_by_name(const char *name)
 {
-	for (uint8_t mt = 0; mt < MIGRATE_TYPES; mt++)
-		if (name && strcmp(name, migratetype_names[mt]) == 0)
-			return mt;
-	return MIGRATE_TYPES;
+	unsigned mt = 0;
+
+	while (mt < MIGRATE_TYPES && (!name || strcmp(name, migratetype_names[mt]) != 0))
+		mt++;
+	return (uint8_t)mt;
 }
 
 static void read_migratetypes(struct state_build *b, struct json_line *l)
@@ -57,6 +58,7 @@ void state_meta(struct state_build *b, struct json_line *l)
 	json_int(l, "nr_orders", NR_ORDERS, NR_ORDERS);
 	read_migratetypes(b, l);
 	b->w->setting[SET_NUMA] = 1;
+	b->w->setting[SET_JIFFIES] = json_int_or(l, "jiffies", 0, MAX_EVENTS, 0);
 	b->w->task[TASK_CPU] = b->cpu;
 	b->w->task[TASK_NODE] = json_int(l, "numa_node_id", 0, b->w->nr_nodes - 1);
 }
@@ -66,31 +68,31 @@ void state_meta(struct state_build *b, struct json_line *l)
 #define KBYTES ((int64_t)1 << 40)
 static const struct {
 	const char *key, *older;        /* its name, and its name in older kernels */
-	enum setting setting;
 	int64_t min, max;
+	enum setting setting;
 	bool optional;
 } sysctls[] = {
-	{ "min_free_kbytes", NULL, SET_MIN_FREE_KBYTES, 0, KBYTES, false },
-	{ "user_min_free_kbytes", NULL, SET_USER_MIN_FREE_KBYTES, -1, KBYTES, true },
-	{ "watermark_boost_factor", NULL, SET_WATERMARK_BOOST_FACTOR, 0, 1 << 20, false },
-	{ "watermark_scale_factor", NULL, SET_WATERMARK_SCALE_FACTOR, 0, 1 << 20, false },
-	{ "percpu_pagelist_high_fraction", NULL, SET_PERCPU_PAGELIST_HIGH_FRACTION, 0, INT32_MAX,
+	{ "min_free_kbytes", NULL, 0, KBYTES, SET_MIN_FREE_KBYTES, false },
+	{ "user_min_free_kbytes", NULL, -1, KBYTES, SET_USER_MIN_FREE_KBYTES, true },
+	{ "watermark_boost_factor", NULL, 0, 1 << 20, SET_WATERMARK_BOOST_FACTOR, false },
+	{ "watermark_scale_factor", NULL, 0, 1 << 20, SET_WATERMARK_SCALE_FACTOR, false },
+	{ "percpu_pagelist_high_fraction", NULL, 0, INT32_MAX, SET_PERCPU_PAGELIST_HIGH_FRACTION,
 	  true },
-	{ "percpu_pagelist_fraction", NULL, SET_PERCPU_PAGELIST_FRACTION, 0, INT32_MAX, true },
-	{ "page_group_by_mobility_disabled", NULL, SET_MOBILITY_DISABLED, 0, 1, false },
-	{ "node_reclaim_mode", "zone_reclaim_mode", SET_NODE_RECLAIM_MODE, 0, INT32_MAX, false },
-	{ "node_reclaim_distance", NULL, SET_NODE_RECLAIM_DISTANCE, 0, INT32_MAX, false },
-	{ "vm_dirty_ratio", NULL, SET_DIRTY_RATIO, 0, 100, false },
-	{ "vm_dirty_bytes", NULL, SET_DIRTY_BYTES, 0, (int64_t)1 << 38, false },
-	{ "sysctl_min_unmapped_ratio", NULL, SET_MIN_UNMAPPED_RATIO, 0, 100, false },
-	{ "sysctl_min_slab_ratio", NULL, SET_MIN_SLAB_RATIO, 0, 100, false },
-	{ "totalreserve_pages", NULL, SET_TOTALRESERVE_PAGES, 0, MAX_COUNT, false },
-	{ "cpusets_enabled_key", NULL, SET_CPUSETS_ENABLED, 0, 1, false },
-	{ "page_alloc_shuffle_key", NULL, SET_SHUFFLE, 0, 1, false },
-	{ "init_on_alloc", NULL, SET_INIT_ON_ALLOC, 0, 1, false },
-	{ "init_on_free", NULL, SET_INIT_ON_FREE, 0, 1, false },
-	{ "deferred_pages", NULL, SET_DEFERRED_PAGES, 0, 1, true },
-	{ "vm_numa_stat_key", NULL, SET_NUMA_STAT, 0, 1, false },
+	{ "percpu_pagelist_fraction", NULL, 0, INT32_MAX, SET_PERCPU_PAGELIST_FRACTION, true },
+	{ "page_group_by_mobility_disabled", NULL, 0, 1, SET_MOBILITY_DISABLED, false },
+	{ "node_reclaim_mode", "zone_reclaim_mode", 0, INT32_MAX, SET_NODE_RECLAIM_MODE, false },
+	{ "node_reclaim_distance", NULL, 0, INT32_MAX, SET_NODE_RECLAIM_DISTANCE, false },
+	{ "vm_dirty_ratio", NULL, 0, 100, SET_DIRTY_RATIO, false },
+	{ "vm_dirty_bytes", NULL, 0, (int64_t)1 << 38, SET_DIRTY_BYTES, false },
+	{ "sysctl_min_unmapped_ratio", NULL, 0, 100, SET_MIN_UNMAPPED_RATIO, false },
+	{ "sysctl_min_slab_ratio", NULL, 0, 100, SET_MIN_SLAB_RATIO, false },
+	{ "totalreserve_pages", NULL, 0, MAX_COUNT, SET_TOTALRESERVE_PAGES, false },
+	{ "cpusets_enabled_key", NULL, 0, 1, SET_CPUSETS_ENABLED, false },
+	{ "page_alloc_shuffle_key", NULL, 0, 1, SET_SHUFFLE, false },
+	{ "init_on_alloc", NULL, 0, 1, SET_INIT_ON_ALLOC, false },
+	{ "init_on_free", NULL, 0, 1, SET_INIT_ON_FREE, false },
+	{ "deferred_pages", NULL, 0, 1, SET_DEFERRED_PAGES, true },
+	{ "vm_numa_stat_key", NULL, 0, 1, SET_NUMA_STAT, false },
 };
 
 void state_sysctl(struct state_build *b, struct json_line *l)
@@ -100,13 +102,12 @@ void state_sysctl(struct state_build *b, struct json_line *l)
 
 	for (size_t i = 0; i < sizeof sysctls / sizeof *sysctls; i++) {
 		const char *key = sysctls[i].key;
+		int64_t min = sysctls[i].min, max = sysctls[i].max;
 
 		if (sysctls[i].older && !json_has(l, key))
 			key = sysctls[i].older;
-		if (sysctls[i].optional && !json_has(l, key))
-			continue;
-		b->w->setting[sysctls[i].setting] = json_int(l, key, sysctls[i].min,
-							     sysctls[i].max);
+		if (!sysctls[i].optional || json_has(l, key))
+			b->w->setting[sysctls[i].setting] = json_int(l, key, min, max);
 	}
 	if (n > MAX_NR_ZONES)
 		json_error(l, "lowmem_reserve_ratio", "%zu ratios, but at most %d zones", n,
@@ -181,11 +182,17 @@ void state_numa(struct state_build *b, struct json_line *l)
 	struct nodemask online = state_nodes(l, "online", w->nr_nodes);
 	struct nodemask cpu_nodes = state_nodes(l, "cpu_nodes", w->nr_nodes);
 	struct cpuset root = { .hardwall = 1 };
+	unsigned nr_cpu_nodes = 0;
 
 	root.mems = state_nodes(l, "memory", w->nr_nodes);
+	for (unsigned n = 0; n < w->nr_nodes; n++)
+		nr_cpu_nodes += node_isset(n, &cpu_nodes);
 	for (unsigned n = 0; n < w->nr_nodes; n++) {
 		w->node[n].online = node_isset(n, &online);
 		w->node[n].has_cpu = node_isset(n, &cpu_nodes);
+		/* How many each has is not recorded; exact where one node has them all. */
+		if (w->node[n].has_cpu)
+			w->node[n].nr_cpus = (w->nr_cpus + nr_cpu_nodes - 1) / nr_cpu_nodes;
 		if (node_isset(n, &root.mems) && !w->node[n].online)
 			json_error(l, "memory", "node %u has memory and is not online", n);
 		if (w->node[n].has_cpu && !w->node[n].online)
@@ -201,7 +208,10 @@ void state_numa(struct state_build *b, struct json_line *l)
 void state_vmevents(struct state_build *b, struct json_line *l)
 {
 	static const char *const pgalloc[MAX_NR_ZONES] = {
-		"pgalloc_dma", "pgalloc_dma32", "pgalloc_normal", "pgalloc_movable",
+		"pgalloc_dma",
+		"pgalloc_dma32",
+		"pgalloc_normal",
+		"pgalloc_movable",
 		"pgalloc_device",
 	};
 

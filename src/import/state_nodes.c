@@ -73,8 +73,9 @@ bool state_nodes_fit(struct state_build *b, struct json_line *l)
 		else if (!b->has_node[n] && (present || node_isset(n, &w->cpuset[0].mems)))
 			json_error(l, NULL, "the state ends here without a line for node %u", n);
 		else if (present != w->node[n].present)
-			json_error(l, NULL, "the state ends here: node %u has %lld pages, its zones %lld",
-				   n, (long long)w->node[n].present, (long long)present);
+			json_error(l, NULL, "the state ends here; of %lld pages of node %u its "
+				   "zones have %lld", (long long)w->node[n].present, n,
+				   (long long)present);
 	}
 	if (!w->node[w->task[TASK_NODE]].online)
 		json_error(l, NULL, "node %u, of the CPU, is not online",

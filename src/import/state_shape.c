@@ -29,8 +29,9 @@ static void read_meta(struct state_build *b, struct json_line *l)
 
 	if (json_int_or(l, "page_size", 1, MAX_COUNT, 4096) != 1 << PAGE_SHIFT)
 		json_error(l, "page_size", "only pages of 4096 bytes are known");
-	b->shape.layout = json_int(l, "nr_zones", 4, 5) == 5 ? &zone_layout_x86_64
-							      : &zone_layout_x86_64_no_device;
+	b->shape.layout = &zone_layout_x86_64;
+	if (json_int(l, "nr_zones", 4, 5) == 4)
+		b->shape.layout = &zone_layout_x86_64_no_device;
 	b->shape.nr_cpus = (unsigned)json_int(l, "nr_cpus", 1, MAX_CPUS);
 	b->shape.pageblock_order = (unsigned)json_int(l, "pageblock_order", least, NR_ORDERS - 1);
 	b->cpu = (unsigned)json_int(l, "cpu", 0, b->shape.nr_cpus - 1);
@@ -75,6 +76,7 @@ static void read_zone(struct state_build *b, struct json_line *l, struct spans *
 	unsigned idx = (unsigned)json_int(l, "idx", 0, b->shape.layout->nr_zones - 1);
 	int64_t begin = json_int(l, "start_pfn", 0, MAX_END_PFN);
 	int64_t spanned = json_int(l, "spanned", 0, MAX_PAGES);
+	struct span span;
 
 	if (begin + spanned > MAX_END_PFN)
 		json_error(l, "spanned", "the zone ends behind page frame %lld",
@@ -83,10 +85,10 @@ static void read_zone(struct state_build *b, struct json_line *l, struct spans *
 		json_error(l, "zone", "zone %u is %s here", idx, b->shape.layout->zone_name[idx]);
 	if (l->failed || !spanned)
 		return;
-	add_span(s, (struct span){ (pfn_t)begin, (pfn_t)(begin + spanned), zid_of(node, idx), line },
-		 l);
-	if (begin + spanned > b->shape.end_pfn)
-		b->shape.end_pfn = (pfn_t)(begin + spanned);
+	span = (struct span){ (pfn_t)begin, (pfn_t)(begin + spanned), zid_of(node, idx), line };
+	add_span(s, span, l);
+	if (span.end > b->shape.end_pfn)
+		b->shape.end_pfn = span.end;
 }
 
 static int by_begin(const void *a, const void *b)
@@ -114,8 +116,8 @@ static void check_overlap(struct state_build *b, struct json_line *l, struct spa
 			json_error(l, "zone", "a second line for zone %s of node %u",
 				   layout->zone_name[zid_idx(x->zone)], zid_node(x->zone));
 		else
-			json_error(l, "start_pfn",
-				   "zones that overlap are not supported: %s of node %u, %s of node %u",
+			json_error(l, "start_pfn", "zones that overlap are not supported: %s of "
+				   "node %u, %s of node %u",
 				   layout->zone_name[zid_idx(x->zone)], zid_node(x->zone),
 				   layout->zone_name[zid_idx(y->zone)], zid_node(y->zone));
 		return;

@@ -73,6 +73,11 @@ static void read_fields(struct json_line *l, json_t *object, const struct field 
 
 /* ---- lines ---- */
 
+static const char *zone_name(const struct state_build *b, zid_t zid)
+{
+	return b->w->layout->zone_name[zid_idx(zid)];
+}
+
 static zid_t read_zid(struct state_build *b, struct json_line *l)
 {
 	const struct zone_layout *layout = b->w->layout;
@@ -92,7 +97,7 @@ zid_t state_zone_of(struct state_build *b, struct json_line *l)
 
 	if (b->zone[zid].line == NO_LINE)
 		json_error(l, "zone", "zone %s of node %u has not had its \"zone\" line",
-			   b->w->layout->zone_name[zid_idx(zid)], zid_node(zid));
+			   zone_name(b, zid), zid_node(zid));
 	return zid;
 }
 
@@ -121,7 +126,7 @@ void state_zone(struct state_build *b, struct json_line *l)
 
 	if (b->zone[zid].line != NO_LINE)
 		json_error(l, "zone", "a second line for zone %s of node %u",
-			   b->w->layout->zone_name[zid_idx(zid)], zid_node(zid));
+			   zone_name(b, zid), zid_node(zid));
 	b->zone[zid].line = b->line;
 	z->start_pfn = (pfn_t)json_int(l, "start_pfn", 0, MAX_END_PFN);
 	READ_FIELDS(l, l->object, zone_fields, z);
@@ -160,13 +165,17 @@ static void go_to(struct state_build *b, struct json_line *l, size_t line)
 static void check_lines(struct state_build *b, struct json_line *l, zid_t zid)
 {
 	const struct zone_notes *notes = &b->zone[zid];
-	const char *missing = notes->pcp_line == NO_LINE ? "pcp" :
-			      notes->pageblocks_line == NO_LINE ? "pageblocks" :
-			      notes->lru_line == NO_LINE ? "lru" : NULL;
+	const char *missing = NULL;
 
+	if (notes->lru_line == NO_LINE)
+		missing = "lru";
+	if (notes->pageblocks_line == NO_LINE)
+		missing = "pageblocks";
+	if (notes->pcp_line == NO_LINE)
+		missing = "pcp";
 	if (missing)
-		json_error(l, NULL, "the state ends here without a \"%s\" line for zone %s of node %u",
-			   missing, b->w->layout->zone_name[zid_idx(zid)], zid_node(zid));
+		json_error(l, NULL, "the state ends here; zone %s of node %u has no \"%s\" line",
+			   zone_name(b, zid), zid_node(zid), missing);
 }
 
 static void check_counts(struct state_build *b, struct json_line *l, zid_t zid)
@@ -182,15 +191,17 @@ static void check_counts(struct state_build *b, struct json_line *l, zid_t zid)
 		return;
 	}
 	go_to(b, l, notes->line);
-	for (unsigned o = 0; o < NR_ORDERS; o++)
-		if (z->free_area[o].nr_free != notes->nr_free[o])
-			json_error_at(l, "nr_free", o,
-				      "the free lists of order %u have %" PRId64 " blocks, not %" PRId64,
-				      o, z->free_area[o].nr_free, notes->nr_free[o]);
+	for (unsigned o = 0; o < NR_ORDERS; o++) {
+		int64_t is = z->free_area[o].nr_free, said = notes->nr_free[o];
+
+		if (is != said)
+			json_error_at(l, "nr_free", o, "the free lists of order %u have %" PRId64
+				      " blocks, not %" PRId64, o, is, said);
+	}
 	z->nr_in_use = z->managed - notes->free_pages - notes->pcp_pages;
 	if (z->nr_in_use < 0)
-		json_error(l, "managed", "more pages are free, %" PRId64 ", than are managed, %" PRId64,
-			   notes->free_pages + notes->pcp_pages, z->managed);
+		json_error(l, "managed", "more pages are free, %" PRId64 ", than are managed, %"
+			   PRId64, notes->free_pages + notes->pcp_pages, z->managed);
 }
 
 /* A hole has no migrate type, and so no list. */

@@ -132,8 +132,7 @@ static bool same_bulk(struct verifying *v, const struct recorded_op *op, const s
 				       "pfn of page %u", i);
 		v->o->exact++;
 	}
-	return r->got == op->got ||
-	       differs(&v->o->difference, op->got, r->got, "number of pages");
+	return r->got == op->got || differs(&v->o->difference, op->got, r->got, "number of pages");
 }
 
 static bool same_answer(struct verifying *v, const struct recorded_op *op, const struct result *r)
@@ -230,8 +229,8 @@ static bool bad_input(struct verifying *v)
 {
 	const char *line = recording_line(v->recording);
 
-	v->o->verdict = recording_out_of_memory(v->recording) ? VERIFY_OUT_OF_MEMORY
-							     : VERIFY_BAD_INPUT;
+	v->o->verdict =
+		recording_out_of_memory(v->recording) ? VERIFY_OUT_OF_MEMORY : VERIFY_BAD_INPUT;
 	v->o->bad_line = line ? strdup(line) : NULL;
 	return false;
 }
@@ -287,7 +286,8 @@ static bool set_up(struct verifying *v)
 	bool listening = v->options->trace || v->options->show >= 0, ok;
 
 	v->machine = machine_new(v->first.world, head->kernel);
-	ok = v->machine && (!listening ||
+	ok = v->machine &&
+	     (!listening ||
 			    machine_listen(v->machine, (struct sink){ keep_event, &v->events }));
 	if (ok && v->options->audit) {
 		v->audit = audit_new(v->machine);

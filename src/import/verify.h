@@ -38,7 +38,7 @@ struct verify_outcome {
 	bool kswapd_same;       /* of the last state compared */
 	bool zonelists_compared, dirty_compared;        /* the recording contains them */
 
-	int64_t at;             /* the request that differs, or behind which a state does; -1: none */
+	int64_t at;             /* the request that differs, or stands before the state that does */
 	char when[64];          /* the state that differs, "" if it was a request */
 	struct difference difference;
 	struct ladder_text ladder;
