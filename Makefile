@@ -12,12 +12,12 @@ B      ?= build
 T      ?=# make check T=watermark: only the unit tests of that name
 DIR    ?=# make verify-all DIR=...: the folder of recordings
 
-LIBS      := jansson
+LIBS      := jansson sqlite3
 TEST_LIBS := criterion
 
 # Debian packages, each list on one line: ./bootstrap reads them here, before there is a make.
-PACKAGES       := make gcc libc6-dev pkg-config libjansson-dev
-CHECK_PACKAGES := libcriterion-dev xz-utils
+PACKAGES       := make gcc libc6-dev pkg-config libjansson-dev libsqlite3-dev
+CHECK_PACKAGES := libcriterion-dev xz-utils sqlite3
 LINT_PACKAGES  := clang-format clang-tidy cppcheck mandoc universal-ctags
 
 STRICT := -std=c11 -D_GNU_SOURCE -Isrc -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
@@ -38,7 +38,8 @@ SRC      := $(wildcard src/*/*.c)
 TEST_SRC := $(filter-out tests/fuzz/% tests/bench/%,$(wildcard tests/*/*.c))
 HEADERS  := $(wildcard src/*/*.h tests/*/*.h)
 MAN      := $(wildcard man/*.[1-9])
-OBJ      := $(SRC:%.c=$B/obj/%.o)
+SQL      := $(wildcard src/record/*.sql)
+OBJ      := $(SRC:%.c=$B/obj/%.o) $(SQL:%.sql=$B/obj/%_sql.o)
 TEST_OBJ := $(TEST_SRC:%.c=$B/obj/%.o)
 
 # ---- all -------------------------------------------------------------------------------------
@@ -64,6 +65,16 @@ $B/obj/src/%.o: src/%.c Makefile
 $B/obj/tests/%.o: tests/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(STRICT) $(WERROR) $(CFLAGS) $(CPPFLAGS) $(LIB_CFLAGS) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
+
+# schema.sql becomes the string schema_sql.
+$B/gen/%_sql.c: src/%.sql Makefile
+	@mkdir -p $(@D)
+	@{ printf 'extern const char $(*F)_sql[];\nconst char $(*F)_sql[] =\n'; \
+		sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n"/' $<; echo ';'; } >$@
+
+$B/obj/src/%_sql.o: $B/gen/%_sql.c
+	@mkdir -p $(@D)
+	$(CC) $(STRICT) $(WERROR) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
 
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
 
@@ -128,6 +139,28 @@ debug:                         ## verify with every invariant checked; DIR=folde
 	build/debug/buddyscope verify traces/*/*.jsonl
 	@$(if $(DIR),tests/verify-all.sh build/debug "$(DIR)")
 
+# Seeds are the first state of each trace and a few requests. What was found is kept in build/fuzz.
+FUZZ_SECONDS ?= 60
+FUZZ         := build/fuzz
+FUZZ_FLAGS   := -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
+fuzz:                          ## feed the parsers broken input; FUZZ_SECONDS=60
+	@command -v clang >/dev/null || { echo "fuzz: clang is not installed, skipped"; exit 0; }; \
+	$(MAKE) fuzz-run B=$(FUZZ) CC=clang \
+		CFLAGS="$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined"
+fuzz-run: $B/fuzz-state
+	@mkdir -p $B/corpus $B/seeds
+	@for f in traces/*/*.jsonl; do \
+		sed '/"i":9,/q' "$$f" >"$B/seeds/$$(basename "$$f")"; \
+	done
+	@grep -oh '"[a-zA-Z_0-9]*"' traces/6.1/m_numa.jsonl | sort -u | \
+		sed 's/"\(.*\)"/"\\"\1\\""/' >$B/words
+	$B/fuzz-state -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 \
+		-max_len=65536 -dict=$B/words -artifact_prefix=$B/ -print_final_stats=1 \
+		$B/corpus $B/seeds
+$B/fuzz-%: tests/fuzz/%.c $(filter $B/obj/src/core/% $B/obj/src/text/% $B/obj/src/import/%,$(OBJ))
+	$(CC) $(STRICT) $(CFLAGS) $(LIB_CFLAGS) -fsanitize=fuzzer,address,undefined -o $@ $^ \
+		$(LIB_LIBS)
+
 coverage:                      ## which lines the tests reach
 	@find build/coverage -name '*.gcda' -delete 2>/dev/null || true
 	$(MAKE) check B=build/coverage CFLAGS="-O0 -g --coverage"
@@ -187,7 +220,7 @@ help:                          ## this list
 clean:                         ## remove everything that was built
 	rm -rf build compile_commands.json
 
-.PHONY: all check deps run verify-all bench asan debug coverage lint lint-layering lint-format \
-	lint-tidy lint-cppcheck lint-man format install uninstall dist help clean FORCE
+.PHONY: all check deps run verify-all bench asan debug fuzz fuzz-run coverage lint lint-layering \
+	lint-format lint-tidy lint-cppcheck lint-man format install uninstall dist help clean FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:

@@ -22,9 +22,9 @@ cli     core text lesson record import explain compare export tui jansson sqlite
 # Inside src/core a file includes only headers of its own entry and of those before it.
 CORE_ORDER='
 units nodemask gfp events event world machine invariants counters tape watermark ladder zonelist
-buddy fallback highatomic rmqueue_type pcp free cpuset dirty kswapd reclaim deferred rmqueue checks
-freelist slowpath entry bulk tick outside request setup kernels kernel proc_text boot
-boot_release boot_pc words narrate
+buddy fallback highatomic rmqueue_type pcp pcp_tuned free cpuset dirty kswapd reclaim deferred rmqueue checks
+freelist slowpath entry bulk tick outside request setup kernels kernel proc_text
+boot_description boot_release boot words narrate
 '
 
 # Headers of libraries, and the only file that may include them, if there is one.

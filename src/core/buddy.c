@@ -31,18 +31,28 @@ static void del_from_free_list(struct machine *m, zid_t zone, pfn_t pfn)
 				.migratetype = p->migratetype });
 }
 
-static void move_free_block(struct machine *m, zid_t zone, pfn_t pfn, uint8_t mt,
-			    enum list_end end)
+void account_free_pages(struct machine *m, zid_t zone, int64_t delta, uint8_t migratetype)
 {
-	struct block b = { pfn, machine_world(m)->page[pfn].order, mt };
+	const struct zone *z = &machine_world(m)->zone[zone];
 
-	del_from_free_list(m, zone, pfn);
-	add_to_free_list(m, zone, b, end);
+	if (!machine_kernel(m)->buddy.counts_on_lists || migratetype == MIGRATE_ISOLATE)
+		return;
+	mod_free_pages(m, zone, delta, migratetype);
+	if (migratetype == MIGRATE_HIGHATOMIC)
+		set_field(m, EVENT_NR_FREE_HIGHATOMIC, zone, z->nr_free_highatomic,
+			  z->nr_free_highatomic + delta);
 }
 
 void move_to_free_list(struct machine *m, zid_t zone, pfn_t pfn, uint8_t migratetype)
 {
-	move_free_block(m, zone, pfn, migratetype, machine_kernel(m)->buddy.moved_to);
+	const struct page *p = &machine_world(m)->page[pfn];
+	struct block b = { pfn, p->order, migratetype };
+	uint8_t old_type = p->migratetype;
+
+	del_from_free_list(m, zone, pfn);
+	add_to_free_list(m, zone, b, machine_kernel(m)->buddy.moved_to);
+	account_free_pages(m, zone, -((int64_t)1 << b.order), old_type);
+	account_free_pages(m, zone, (int64_t)1 << b.order, migratetype);
 }
 
 /* ---- taking ---- */
@@ -62,6 +72,19 @@ static void expand(struct machine *m, zid_t zone, struct block b, unsigned order
 	}
 }
 
+void take_block(struct machine *m, zid_t zone, struct block b, unsigned order)
+{
+	del_from_free_list(m, zone, b.pfn);
+	expand(m, zone, b, order);
+	account_free_pages(m, zone, -((int64_t)1 << order), b.migratetype);
+}
+
+void give_upper_parts(struct machine *m, zid_t zone, struct block b, unsigned order)
+{
+	expand(m, zone, b, order);
+	account_free_pages(m, zone, ((int64_t)1 << b.order) - ((int64_t)1 << order), b.migratetype);
+}
+
 pfn_t rmqueue_smallest(struct machine *m, zid_t zone, unsigned order, uint8_t migratetype)
 {
 	const struct zone *z = &machine_world(m)->zone[zone];
@@ -71,8 +94,7 @@ pfn_t rmqueue_smallest(struct machine *m, zid_t zone, unsigned order, uint8_t mi
 
 		if (pfn == NO_PFN)
 			continue;
-		del_from_free_list(m, zone, pfn);
-		expand(m, zone, (struct block){ pfn, o, migratetype }, order);
+		take_block(m, zone, (struct block){ pfn, o, migratetype }, order);
 		return pfn;
 	}
 	return NO_PFN;
@@ -85,7 +107,8 @@ struct pageblock_census pageblock_census(const struct world *w, zid_t zone, pfn_
 	const struct zone *z = &w->zone[zone];
 	pfn_t start = pfn & ~(pfn_t)(pageblock_pages(w) - 1);
 	pfn_t end = start + (pfn_t)pageblock_pages(w);
-	struct pageblock_census c = { .inside = end <= zone_end_pfn(z) };
+	struct pageblock_census c = { .inside = end <= zone_end_pfn(z),
+				      .whole = end <= zone_end_pfn(z) && start >= z->start_pfn };
 
 	/* A zone may begin inside its first pageblock: the walk then starts at the block itself. */
 	for (pfn_t at = zone_holds(z, start) ? start : pfn; c.inside && at < end;) {
@@ -218,21 +241,40 @@ static bool merge_likely(struct machine *m, zid_t zone, struct block b)
 
 void free_one_page(struct machine *m, zid_t zone, struct block b, int fpi)
 {
+	const struct buddy_rules *rules = &machine_kernel(m)->buddy;
 	int stop;
 
-	if (b.migratetype != MIGRATE_ISOLATE)
+	if (rules->counts_on_lists)
+		account_free_pages(m, zone, (int64_t)1 << b.order, b.migratetype);
+	else if (b.migratetype != MIGRATE_ISOLATE)
 		mod_free_pages(m, zone, (int64_t)1 << b.order, b.migratetype);
 	while ((stop = merge_stop(m, zone, b)) < 0) {
 		pfn_t buddy = buddy_of(b.pfn, b.order);
 
 		say_merge(m, zone, b, true, 0);
 		del_from_free_list(m, zone, buddy);
+		if (rules->merge_retags && b.order >= machine_world(m)->pageblock_order)
+			set_pageblock_types(m, (struct block){ buddy, b.order, 0 }, b.migratetype);
 		b.pfn &= buddy;
 		b.order++;
 	}
 	say_merge(m, zone, b, false, stop);
 	add_to_free_list(m, zone, b, fpi == FPI_TO_TAIL || merge_likely(m, zone, b) ? LIST_TAIL
 										 : LIST_HEAD);
+}
+
+void free_to_buddy(struct machine *m, zid_t zone, struct block b)
+{
+	const struct world *w = machine_world(m);
+	unsigned piece = b.order;
+
+	if (machine_kernel(m)->buddy.frees_by_pageblock && piece > w->pageblock_order)
+		piece = w->pageblock_order;
+	for (pfn_t pfn = b.pfn, end = b.pfn + (1u << b.order); pfn < end; pfn += 1u << piece) {
+		uint8_t mt = piece == b.order ? b.migratetype : pageblock_type(w, pfn);
+
+		free_one_page(m, zone, (struct block){ pfn, piece, mt }, FPI_NONE);
+	}
 }
 
 uint8_t free_type(const struct world *w, zid_t zone, pfn_t pfn, uint8_t remembered)

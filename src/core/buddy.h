@@ -34,12 +34,31 @@ static inline pfn_t buddy_of(pfn_t pfn, unsigned order)
  */
 pfn_t rmqueue_smallest(struct machine *m, zid_t zone, unsigned order, uint8_t migratetype);
 
+/*
+ * Takes a known free block off its list and splits it down to the order asked for; the upper
+ * halves go to the lists of b.migratetype. page_del_and_expand(), 6.12.
+ */
+void take_block(struct machine *m, zid_t zone, struct block b, unsigned order);
+
+/*
+ * expand() of a block that is on no list: its upper parts go to the lists of b.migratetype, and are
+ * counted there. 6.12.
+ */
+void give_upper_parts(struct machine *m, zid_t zone, struct block b, unsigned order);
+
+/*
+ * account_freepages() of 6.12, for what a list operation that is not told by others changes: free
+ * pages of this type, CMA and highatomic ones apart; none for ISOLATE. Does nothing in kernels
+ * whose callers count.
+ */
+void account_free_pages(struct machine *m, zid_t zone, int64_t delta, uint8_t migratetype);
+
 /* move_to_free_list(): takes a free block off its list and puts it on another type's. */
 void move_to_free_list(struct machine *m, zid_t zone, pfn_t pfn, uint8_t migratetype);
 
 /*
  * move_freepages_block(): every free block of pfn's pageblock to another type's lists. Returns the
- * pages moved, 0 if the pageblock sticks out of the zone's end. 5.10, 6.1.
+ * pages moved, 0 if the pageblock sticks out of the zone's end. 5.10 and later.
  */
 int64_t move_freepages_block(struct machine *m, zid_t zone, pfn_t pfn, uint8_t migratetype);
 
@@ -47,6 +66,7 @@ int64_t move_freepages_block(struct machine *m, zid_t zone, pfn_t pfn, uint8_t m
 struct pageblock_census {
 	int64_t free, movable;
 	bool inside;            /* the pageblock ends inside the zone */
+	bool whole;             /* and begins there */
 };
 struct pageblock_census pageblock_census(const struct world *w, zid_t zone, pfn_t pfn);
 
@@ -60,6 +80,12 @@ void set_pageblock_types(struct machine *m, struct block b, uint8_t migratetype)
  */
 enum { FPI_NONE, FPI_TO_TAIL };
 void free_one_page(struct machine *m, zid_t zone, struct block b, int fpi);
+
+/*
+ * free_one_page(): a block that did not come from a PCP list. 6.12 frees a larger one pageblock by
+ * pageblock, each by its own type (split_large_buddy()); others as a whole, by b.migratetype.
+ */
+void free_to_buddy(struct machine *m, zid_t zone, struct block b);
 
 /* has_isolate_pageblock() changes which type a freed block gets: 4.7 to 6.1. */
 uint8_t free_type(const struct world *w, zid_t zone, pfn_t pfn, uint8_t remembered);

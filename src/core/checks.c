@@ -153,6 +153,19 @@ static int64_t attempt_mark(const struct alloc_context *ac)
 	return zone_wmark(ac_zone(ac), ac->alloc_flags & ALLOC_WMARK_MASK);
 }
 
+/* Above the high mark the zone is taken at once; below it, PCP lists learn to stay small. */
+enum verdict probe_high_mark(struct alloc_context *ac)
+{
+	const struct zone *z = ac_zone(ac);
+
+	if (z->flags & ZONE_BELOW_HIGH)
+		return NEXT_CHECK;
+	if (watermark_fast(ac, zone_wmark(z, WMARK_HIGH), ac->highest_zoneidx))
+		return TRY_THIS_ZONE;
+	set_field(ac->m, EVENT_ZONE_FLAGS, ac->zone, z->flags, z->flags | ZONE_BELOW_HIGH);
+	return NEXT_CHECK;
+}
+
 enum verdict check_watermark(struct alloc_context *ac)
 {
 	/* A failed mark is not the end: the last-chance rungs below decide. */

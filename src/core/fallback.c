@@ -97,21 +97,43 @@ static int64_t alike_pages(const struct alloc_context *ac, const struct pagebloc
 	return old_type == MIGRATE_MOVABLE ? pageblock_pages(ac->w) - (c->free + c->movable) : 0;
 }
 
+struct claim {
+	struct pageblock_census c;
+	int64_t alike, needed;
+	bool enough;            /* half of the pageblock or more would suit the request's type */
+};
+
+static struct claim weigh_claim(const struct alloc_context *ac, struct block b, uint8_t old_type)
+{
+	struct claim claim = { .c = pageblock_census(ac->w, ac->zone, b.pfn),
+			       .needed = pageblock_pages(ac->w) / 2 };
+
+	claim.alike = alike_pages(ac, &claim.c, old_type);
+	claim.enough = claim.c.free + claim.alike >= claim.needed ||
+		       ac->w->setting[SET_MOBILITY_DISABLED];
+	return claim;
+}
+
+static void say_claim(struct alloc_context *ac, const struct claim *claim, struct block b,
+		      uint8_t old_type)
+{
+	ac_says(ac, EVENT_CLAIM, b.pfn, claim->enough,
+		NUMBERS(claim->c.free, claim->c.movable, claim->alike, claim->needed, old_type,
+			ac->migratetype));
+}
+
 /* The free pages of the block's pageblock come along; half of them or more: the type, too. */
 static void steal_pageblock(struct alloc_context *ac, struct block b, uint8_t old_type)
 {
 	uint8_t mt = (uint8_t)ac->migratetype;
-	struct pageblock_census c = pageblock_census(ac->w, ac->zone, b.pfn);
-	int64_t alike = alike_pages(ac, &c, old_type), needed = pageblock_pages(ac->w) / 2;
-	bool claim = c.free + alike >= needed || ac->w->setting[SET_MOBILITY_DISABLED];
+	struct claim claim = weigh_claim(ac, b, old_type);
 
 	if (!move_freepages_block(ac->m, ac->zone, b.pfn, mt)) {
 		move_to_free_list(ac->m, ac->zone, b.pfn, mt);
 		return;
 	}
-	ac_says(ac, EVENT_CLAIM, b.pfn, claim,
-		NUMBERS(c.free, c.movable, alike, needed, old_type, mt));
-	if (claim)
+	say_claim(ac, &claim, b, old_type);
+	if (claim.enough)
 		set_pageblock_type(ac->m, b.pfn, mt);
 }
 
@@ -134,19 +156,119 @@ static void steal(struct alloc_context *ac, struct block b)
 	}
 }
 
-enum verdict fallback_then_retry(struct alloc_context *ac)
+/* ALLOC_NOFRAGMENT: nothing smaller than a pageblock may be taken from another type. */
+static unsigned smallest_allowed(const struct alloc_context *ac)
 {
 	bool nofragment = ac->alloc_flags & ALLOC_NOFRAGMENT && ac->order < ac->w->pageblock_order;
-	unsigned floor = nofragment ? ac->w->pageblock_order : ac->order;
+
+	return nofragment ? ac->w->pageblock_order : ac->order;
+}
+
+static void say_fallback(struct alloc_context *ac, struct block b, unsigned floor)
+{
+	if (b.pfn == NO_PFN)
+		ac_says(ac, EVENT_FALLBACK_NONE, NO_PFN, false, NUMBERS(ac->migratetype, floor));
+	else
+		ac_says(ac, EVENT_FALLBACK, b.pfn, true,
+			NUMBERS(b.order, b.migratetype, ac->migratetype,
+				takes_pageblock(ac->w, b.order, (uint8_t)ac->migratetype), floor));
+}
+
+enum verdict fallback_then_retry(struct alloc_context *ac)
+{
+	unsigned floor = smallest_allowed(ac);
 	struct block b = find_fallback(ac, floor);
 
-	if (b.pfn == NO_PFN) {
-		ac_says(ac, EVENT_FALLBACK_NONE, NO_PFN, false, NUMBERS(ac->migratetype, floor));
+	say_fallback(ac, b, floor);
+	if (b.pfn == NO_PFN)
 		return NEXT_CHECK;
-	}
-	ac_says(ac, EVENT_FALLBACK, b.pfn, true,
-		NUMBERS(b.order, b.migratetype, ac->migratetype,
-			takes_pageblock(ac->w, b.order, (uint8_t)ac->migratetype), floor));
 	steal(ac, b);
 	return RETRY;
+}
+
+/* ---- claim, then steal ---- */
+
+static enum verdict took(struct alloc_context *ac, pfn_t pfn, uint8_t migratetype)
+{
+	ac_says(ac, EVENT_BUDDY_TAKE, pfn, pfn != NO_PFN, NUMBERS(migratetype, SOURCE_FALLBACK));
+	if (pfn == NO_PFN)
+		return NEXT_CHECK;
+	ac->page = pfn;
+	ac->page_type = migratetype;
+	return GOT_PAGE;
+}
+
+/*
+ * A block of a pageblock or more changes hands whole. Its pages are counted out under the old type
+ * and what is left of it in under the new one.
+ */
+static enum verdict claim_whole(struct alloc_context *ac, struct block b)
+{
+	uint8_t mt = (uint8_t)ac->migratetype;
+
+	take_block(ac->m, ac->zone, b, b.order);
+	set_pageblock_types(ac->m, b, mt);
+	give_upper_parts(ac->m, ac->zone, (struct block){ b.pfn, b.order, mt }, ac->order);
+	return took(ac, b.pfn, mt);
+}
+
+/* try_to_claim_block() */
+static enum verdict try_claim(struct alloc_context *ac, struct block b)
+{
+	uint8_t mt = (uint8_t)ac->migratetype, old_type = pageblock_type(ac->w, b.pfn);
+	struct claim claim;
+
+	if (old_type == MIGRATE_HIGHATOMIC)
+		return NEXT_CHECK;
+	if (b.order >= ac->w->pageblock_order)
+		return claim_whole(ac, b);
+	boost(ac);
+	claim = weigh_claim(ac, b, old_type);
+	if (!claim.c.whole)
+		return NEXT_CHECK;
+	say_claim(ac, &claim, b, old_type);
+	if (!claim.enough)
+		return NEXT_CHECK;
+	move_freepages_block(ac->m, ac->zone, b.pfn, mt);
+	set_pageblock_type(ac->m, b.pfn, mt);
+	return took(ac, rmqueue_smallest(ac->m, ac->zone, ac->order, mt), mt);
+}
+
+enum verdict claim_pageblock(struct alloc_context *ac)
+{
+	unsigned floor = smallest_allowed(ac);
+	uint8_t mt = (uint8_t)ac->migratetype;
+
+	if (ac->mode > RMQUEUE_CLAIM)
+		return NEXT_CHECK;
+	for (unsigned o = NR_ORDERS; o-- > floor;) {
+		struct block b = find_block(ac_zone(ac), o, mt);
+
+		if (b.pfn == NO_PFN)
+			continue;
+		if (!takes_pageblock(ac->w, o, mt))
+			break;
+		say_fallback(ac, b, floor);
+		if (try_claim(ac, b) == GOT_PAGE) {
+			ac->mode = RMQUEUE_NORMAL;
+			return GOT_PAGE;
+		}
+	}
+	return NEXT_CHECK;
+}
+
+enum verdict steal_one(struct alloc_context *ac)
+{
+	struct block b = { NO_PFN, NR_ORDERS, 0 };
+
+	if (ac->alloc_flags & ALLOC_NOFRAGMENT)
+		return NEXT_CHECK;
+	for (unsigned o = ac->order; b.pfn == NO_PFN && o < NR_ORDERS; o++)
+		b = find_block(ac_zone(ac), o, (uint8_t)ac->migratetype);
+	say_fallback(ac, b, ac->order);
+	if (b.pfn == NO_PFN)
+		return NEXT_CHECK;
+	take_block(ac->m, ac->zone, b, ac->order);
+	ac->mode = RMQUEUE_STEAL;
+	return took(ac, b.pfn, b.migratetype);
 }

@@ -13,6 +13,14 @@
  */
 enum verdict fallback_then_retry(struct alloc_context *ac);
 
+/*
+ * Rungs of __rmqueue(), 6.12: __rmqueue_claim() takes over whole pageblocks, the largest block
+ * first; __rmqueue_steal() takes one block, the smallest, and leaves the rest where it is. What a
+ * refill has learnt not to try again is in ac->mode.
+ */
+enum verdict claim_pageblock(struct alloc_context *ac);
+enum verdict steal_one(struct alloc_context *ac);
+
 /* boost_watermark(): the boost after one more stealing fallback, and its ceiling. 5.10 to 6.12. */
 struct boost {
 	bool boosted;           /* false: switched off, or the zone is too small */

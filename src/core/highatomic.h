@@ -14,8 +14,9 @@
  */
 enum verdict reserve_pageblock(struct alloc_context *ac);
 
-/* pages that may be reserved in a zone: 4.7 to 6.1. */
+/* Pages that may be reserved in a zone. Rules that kernels.c picks from: 4.7 to 6.1, and 6.12. */
 int64_t highatomic_limit(const struct world *w, const struct zone *z);
+int64_t highatomic_limit_whole_blocks(const struct world *w, const struct zone *z);
 
 /* Where unreserve_highatomic_pageblock() looks, and for whom. */
 struct unreserve {

@@ -222,6 +222,7 @@ static const struct kernel kernel_6_1 = {
 	.pcp = {
 		.max_order = 3,
 		.thp = true,
+		.remembers_type = true,
 		.batch_cap = 256,
 		.refill_blocks = refill_batch_by_order,
 		.note_alloc = halve_free_factor,
@@ -233,6 +234,11 @@ static const struct kernel kernel_6_1 = {
 		.moved_to = LIST_TAIL,
 		.tail_below = NR_ORDERS - 2,
 	},
+	.highatomic = {
+		.reserve_flags = ALLOC_HIGHATOMIC,
+		.limit = highatomic_limit,
+	},
+	.boost_wakes_any = true,
 	.setup = {
 		.settings = settings_6_1,
 		.zone_marks = marks_by_scale_factor,
@@ -253,7 +259,170 @@ static const struct kernel kernel_6_1 = {
 	.lowmem_reserve_ratio = { 256, 256, 32, 0, 0 },
 };
 
+/* ---- 6.12: Debian 6.12.117-1; what it shares with 6.1 is taken from there ---- */
+
+static const struct check entry_6_12[] = {
+	{ "order > MAX_PAGE_ORDER", entry_order, "is there any block this large?" },
+	{ "current_gfp_context", entry_gfp_context, "what has the task promised?" },
+	{ "prepare_alloc_pages", entry_prepare, "which zonelist, nodes, type, preferred zone?" },
+	{ "alloc_flags_nofragment", entry_flags, "keep migrate types apart at first?" },
+	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark" },
+	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check zone_checks_6_12[] = {
+	{ "__cpuset_zone_allowed", check_cpuset, "may this task use the node?" },
+	{ "node_dirty_ok", check_dirty_limit, "page cache: is the node below its dirty limit?" },
+	{ "ALLOC_NOFRAGMENT", check_nofragment, "leaving the node? then allow mixing, and rescan" },
+	{ "ZONE_BELOW_HIGH", probe_high_mark, "above the high mark? then take it at once" },
+	{ "zone_watermark_fast", check_watermark, "enough free above the mark?" },
+	{ "_deferred_grow_zone", check_deferred, "can uninitialised memory be added?" },
+	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?" },
+	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?" },
+	{ "node_reclaim", check_node_reclaim, "did reclaim bring it above the mark?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check rmqueue_type_6_12[] = {
+	{ "ALLOC_CMA balance", balance_cma, "is more than half of what is free CMA?" },
+	{ "RMQUEUE_NORMAL", take_own_type, "a block on the type's own lists?" },
+	{ "RMQUEUE_CMA", take_cma, "movable: a CMA block?" },
+	{ "RMQUEUE_CLAIM", claim_pageblock, "another type's pageblock to take over?" },
+	{ "RMQUEUE_STEAL", steal_one, "one block of another type?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check slowpath_6_12[] = {
+	{ "gfp_to_alloc_flags", slow_choose_flags, "which reserves may it touch?" },
+	{ "cpusets_insane_config", slow_insane_cpuset, "has its cpuset any zone for it?" },
+	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim" },
+	{ "get_page_from_freelist", slow_first_attempt, "again, at the min mark" },
+	{ "__alloc_pages_direct_compact", slow_compact_first, "large: compact first (sleeps)" },
+	{ "check_retry_cpuset", slow_drop_disjoint_nodemask, "a nodemask outside the cpuset?" },
+	{ "wake_all_kswapds", slow_wake_kswapds, "keep background reclaim awake" },
+	{ "__gfp_pfmemalloc_flags", slow_choose_reserves, "may it use the emergency reserves?" },
+	{ "get_page_from_freelist", slow_retry_attempt, "again, with those flags" },
+	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?" },
+	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?" },
+	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct gfp_name gfp_names_6_12[] = {
+	{ "__GFP_DMA", GFP_F_DMA, 0x1 },
+	{ "__GFP_HIGHMEM", GFP_F_HIGHMEM, 0x2 },
+	{ "__GFP_DMA32", GFP_F_DMA32, 0x4 },
+	{ "__GFP_MOVABLE", GFP_F_MOVABLE, 0x8 },
+	{ "__GFP_RECLAIMABLE", GFP_F_RECLAIMABLE, 0x10 },
+	{ "__GFP_HIGH", GFP_F_HIGH, 0x20 },
+	{ "__GFP_IO", GFP_F_IO, 0x40 },
+	{ "__GFP_FS", GFP_F_FS, 0x80 },
+	{ "__GFP_ZERO", GFP_F_ZERO, 0x100 },
+	{ "__GFP_DIRECT_RECLAIM", GFP_F_DIRECT_RECLAIM, 0x400 },
+	{ "__GFP_KSWAPD_RECLAIM", GFP_F_KSWAPD_RECLAIM, 0x800 },
+	{ "__GFP_WRITE", GFP_F_WRITE, 0x1000 },
+	{ "__GFP_NOWARN", GFP_F_NOWARN, 0x2000 },
+	{ "__GFP_RETRY_MAYFAIL", GFP_F_RETRY_MAYFAIL, 0x4000 },
+	{ "__GFP_NOFAIL", GFP_F_NOFAIL, 0x8000 },
+	{ "__GFP_NORETRY", GFP_F_NORETRY, 0x10000 },
+	{ "__GFP_MEMALLOC", GFP_F_MEMALLOC, 0x20000 },
+	{ "__GFP_COMP", GFP_F_COMP, 0x40000 },
+	{ "__GFP_NOMEMALLOC", GFP_F_NOMEMALLOC, 0x80000 },
+	{ "__GFP_HARDWALL", GFP_F_HARDWALL, 0x100000 },
+	{ "__GFP_THISNODE", GFP_F_THISNODE, 0x200000 },
+	{ "__GFP_ACCOUNT", GFP_F_ACCOUNT, 0x400000 },
+	{ "__GFP_ZEROTAGS", GFP_F_ZEROTAGS, 0x800000 },
+	{ "__GFP_NO_OBJ_EXT", GFP_F_NO_OBJ_EXT, 0x1000000 },
+	{ NULL, 0, 0 },
+};
+
+static const struct gfp_mask_name gfp_masks_6_12[] = {
+	{ "GFP_ATOMIC", GFP_F_HIGH | GFP_F_KSWAPD_RECLAIM },
+	{ "GFP_NOWAIT", GFP_F_KSWAPD_RECLAIM | GFP_F_NOWARN },
+	{ "GFP_NOIO", GFP_F_RECLAIM },
+	{ "GFP_NOFS", GFP_F_RECLAIM | GFP_F_IO },
+	{ "GFP_KERNEL", GFP_KERNEL_5_10 },
+	{ "GFP_KERNEL_ACCOUNT", GFP_KERNEL_5_10 | GFP_F_ACCOUNT },
+	{ "GFP_USER", GFP_KERNEL_5_10 | GFP_F_HARDWALL },
+	{ "GFP_HIGHUSER", GFP_KERNEL_5_10 | GFP_F_HARDWALL | GFP_F_HIGHMEM },
+	{ "GFP_HIGHUSER_MOVABLE", GFP_HIGHUSER_MOVABLE_5_10 },
+	{ "GFP_DMA", GFP_F_DMA },
+	{ "GFP_DMA32", GFP_F_DMA32 },
+	{ "GFP_TRANSHUGE_LIGHT", GFP_TRANSHUGE_LIGHT_5_10 },
+	{ "GFP_TRANSHUGE", GFP_TRANSHUGE_LIGHT_5_10 | GFP_F_DIRECT_RECLAIM },
+	{ NULL, 0 },
+};
+
+static const struct kernel kernel_6_12 = {
+	.name = "6.12",
+	.follows = "Debian 6.12.117-1",
+	.entry_name = "__alloc_pages_noprof",
+	.zoneidx_name = "highest_zoneidx",
+	.ladder = {
+		[LADDER_ENTRY] = entry_6_12,
+		[LADDER_ZONE] = zone_checks_6_12,
+		[LADDER_RMQUEUE] = rmqueue_6_1,
+		[LADDER_FROM_BUDDY] = from_buddy_6_1,
+		[LADDER_RMQUEUE_TYPE] = rmqueue_type_6_12,
+		[LADDER_AFTER_TAKE] = after_take_6_1,
+		[LADDER_AFTER_SCAN] = after_scan_6_1,
+		[LADDER_SLOWPATH] = slowpath_6_12,
+		[LADDER_NOPAGE] = nopage_6_1,
+	},
+	.watermark = {
+		.reserve = reserve_rules_6_1,
+		.count_highatomic = ALLOC_NON_BLOCK | ALLOC_MIN_RESERVE | ALLOC_HIGHATOMIC |
+				    ALLOC_OOM,
+		.discount_free_only = true,
+		.use_highatomic = ALLOC_HIGHATOMIC | ALLOC_OOM,
+		.unboosted_flags = ALLOC_MIN_RESERVE,
+	},
+	.pcp = {
+		.max_order = 3,
+		.thp = true,
+		.batch_cap = 256,
+		.refill_blocks = refill_by_use,
+		.note_alloc = halve_free_count,
+		.check_overflow = overflow_by_use,
+		.decay = decay_pcp_high,
+		.bulk_free = bulk_free_list_by_list,
+	},
+	.buddy = {
+		.may_merge = merge_if_mergeable,
+		.moved_to = LIST_TAIL,
+		.tail_below = NR_ORDERS - 2,
+		.counts_on_lists = true,
+		.merge_retags = true,
+		.frees_by_pageblock = true,
+	},
+	.highatomic = {
+		.reserve_flags = ALLOC_HIGHATOMIC,
+		.limit = highatomic_limit_whole_blocks,
+		.whole_blocks = true,
+	},
+	.setup = {
+		.settings = settings_6_1,
+		.zone_marks = marks_by_scale_factor,
+		.lowmem_reserve = reserve_of_zones_above,
+		.pcp_size = pcp_size_by_low_mark,
+		.thp = true,
+		.migrate_types = 5,
+		.node_load_accumulates = true,
+		.boot_frees_to = LIST_TAIL,
+	},
+	.gfp = gfp_names_6_12,
+	.gfp_masks = gfp_masks_6_12,
+	.alloc_flags = alloc_flag_names_6_1,
+	.fast_flags = flags_nofragment,
+	.slow_flags = flags_by_blocking,
+	.reserve_flags = flags_of_reserves,
+	.min_free_kbytes_max = 262144,
+	.lowmem_reserve_ratio = { 256, 256, 32, 0, 0 },
+};
+
 const struct kernel *const kernel_table[] = {
 	&kernel_6_1,
+	&kernel_6_12,
 	NULL,
 };

@@ -71,12 +71,15 @@ struct pcp_rules {
 	unsigned max_order;             /* orders 0..max_order have lists of their own */
 	bool thp;                       /* and so has pageblock_order */
 	int64_t batch_cap;              /* pages; a quarter of it bounds batch */
-	/* How many blocks a refill asks for. */
-	int64_t (*refill_blocks)(const struct pcp *pcp, unsigned order);
+	bool remembers_type;            /* a block drains to the type it had when it was put here */
+	/* How many blocks a refill asks for; may learn from being asked. */
+	int64_t (*refill_blocks)(struct machine *m, zid_t zone, unsigned order);
 	/* A PCP allocation looks at its list: counters that learn from it. */
 	void (*note_alloc)(struct machine *m, zid_t zone);
 	/* After a block was put on a list: is the PCP too full, and how much leaves? */
 	void (*check_overflow)(struct machine *m, zid_t zone, unsigned order, unsigned list);
+	/* What time does to the lists' size; NULL: nothing. */
+	void (*decay)(struct machine *m, zid_t zone);
 	/* Frees n pages from the lists, looking at list `from` first. */
 	void (*bulk_free)(struct machine *m, zid_t zone, int64_t n, unsigned from);
 };
@@ -86,6 +89,16 @@ struct buddy_rules {
 	bool (*may_merge)(const struct zone *z, uint8_t mt, uint8_t buddy_mt);
 	enum list_end moved_to;         /* blocks that change their list go to its ... */
 	unsigned tail_below;            /* a freed block may go to the tail below this order */
+	bool counts_on_lists;           /* every list operation counts free pages itself */
+	bool merge_retags;              /* pageblocks of an absorbed buddy take the block's type */
+	bool frees_by_pageblock;        /* larger blocks are freed one pageblock at a time */
+};
+
+/* Reserving and giving back pageblocks for atomic high-order requests. */
+struct highatomic_rules {
+	uint32_t reserve_flags;         /* attempts with these reserve */
+	int64_t (*limit)(const struct world *w, const struct zone *z);
+	bool whole_blocks;              /* blocks of a pageblock or more are reserved as a whole */
 };
 
 struct setting_value {
@@ -124,6 +137,8 @@ struct kernel {
 	struct watermark_rules watermark;
 	struct pcp_rules pcp;
 	struct buddy_rules buddy;
+	struct highatomic_rules highatomic;
+	bool boost_wakes_any;           /* a boosted zone wakes kswapd whoever took from it */
 	struct setup_rules setup;
 	const struct gfp_name *gfp;
 	const struct gfp_mask_name *gfp_masks;
@@ -137,6 +152,9 @@ struct kernel {
 	int64_t min_free_kbytes_max;    /* clamp of the boot value */
 	int64_t lowmem_reserve_ratio[MAX_NR_ZONES];     /* DMA, DMA32, Normal, HighMem, Movable */
 };
+
+/* enum rmqueue_mode of 6.12: what a refill has learnt not to try again. */
+enum rmqueue_mode { RMQUEUE_NORMAL, RMQUEUE_CMA, RMQUEUE_CLAIM, RMQUEUE_STEAL };
 
 /* One request on its way through the ladders. The checks read and write it; nobody keeps it. */
 struct alloc_context {
@@ -172,6 +190,7 @@ struct alloc_context {
 	pfn_t page;                     /* or NO_PFN */
 	uint8_t page_type;              /* migrate type of the list it was taken from */
 	bool restarted;                 /* __rmqueue() runs again after a fallback moved pages */
+	enum rmqueue_mode mode;         /* where __rmqueue() begins, within one refill */
 	enum sleeping_work sleeping_work;
 	unsigned nr_attempts, nr_zones, nr_watermarks;
 };

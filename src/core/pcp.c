@@ -9,8 +9,8 @@
  *	                                     drain: tail, list by list (free_pcppages_bulk)
  *
  * Follows __rmqueue_pcplist(), rmqueue_bulk(), free_unref_page_commit() and free_pcppages_bulk()
- * of mm/page_alloc.c, 6.1. A block on a list remembers the migrate type it will drain to, which
- * need not be the list's own: HIGHATOMIC and CMA pages wait on the MOVABLE lists.
+ * of mm/page_alloc.c, 6.1. HIGHATOMIC and CMA pages wait on the MOVABLE lists; whether a block
+ * remembers the type it will drain to or the pageblock is asked then is a rule of the kernel.
  *
  * Left out: pcp->lock and its trylock, which always succeeds on one CPU.
  */
@@ -19,8 +19,6 @@
 #include "buddy.h"
 #include "counters.h"
 #include "rmqueue_type.h"
-
-enum { FREE_FACTOR_MAX = 5 };   /* CONFIG_PCP_BATCH_SCALE_MAX */
 
 static int64_t min64(int64_t a, int64_t b)
 {
@@ -53,6 +51,16 @@ unsigned pcp_list_order(const struct world *w, const struct pcp_rules *rules, un
 	return order > rules->max_order ? w->pageblock_order : order;
 }
 
+/* The type a list is named for; the huge lists tell only movable from others. */
+static uint8_t pcp_list_type(const struct pcp_rules *rules, unsigned list)
+{
+	unsigned huge = MIGRATE_PCPTYPES * (rules->max_order + 1);
+
+	if (list >= huge)
+		return list > huge ? MIGRATE_MOVABLE : MIGRATE_UNMOVABLE;
+	return (uint8_t)(list % MIGRATE_PCPTYPES);
+}
+
 static void pcp_add(struct machine *m, zid_t zone, struct block b, unsigned list, enum list_end end)
 {
 	pfn_t tail = list_last(&this_pcp(m, zone)->list[list]);
@@ -76,8 +84,10 @@ static struct block pcp_del(struct machine *m, zid_t zone, pfn_t pfn, unsigned l
 
 /* ---- taking ---- */
 
-int64_t refill_batch_by_order(const struct pcp *pcp, unsigned order)
+int64_t refill_batch_by_order(struct machine *m, zid_t zone, unsigned order)
 {
+	const struct pcp *pcp = this_pcp(m, zone);
+
 	if (pcp->batch <= 1)
 		return pcp->batch;
 	return pcp->batch >> order > 2 ? pcp->batch >> order : 2;
@@ -94,19 +104,24 @@ void halve_free_factor(struct machine *m, zid_t zone)
 static int64_t refill(struct alloc_context *ac, unsigned list, int64_t wanted)
 {
 	struct machine *m = ac->m;
+	bool counted = ac->k->buddy.counts_on_lists;
 	int64_t got = 0;
 
-	for (; got < wanted; got++) {
+	for (ac->mode = RMQUEUE_NORMAL; got < wanted; got++) {
 		struct block b = rmqueue_type(ac);
+		bool cma = b.migratetype == MIGRATE_CMA;
 
 		if (b.pfn == NO_PFN)
 			break;
+		if (!ac->k->pcp.remembers_type)
+			b.migratetype = pcp_list_type(&ac->k->pcp, list);
 		pcp_add(m, ac->zone, b, list, LIST_TAIL);
-		if (b.migratetype == MIGRATE_CMA)
+		if (cma && !counted)
 			mod_zone_stat(m, ac->zone, NR_FREE_CMA_PAGES, -((int64_t)1 << b.order));
 	}
 	/* One update for the whole refill: when the delta folds depends on it. */
-	mod_zone_stat(m, ac->zone, NR_FREE_PAGES, -(got << ac->order));
+	if (!counted)
+		mod_zone_stat(m, ac->zone, NR_FREE_PAGES, -(got << ac->order));
 	return got;
 }
 
@@ -117,7 +132,7 @@ pfn_t pcp_take(struct alloc_context *ac)
 	pfn_t pfn;
 
 	if (!pcp->list[list].first) {
-		int64_t wanted = ac->k->pcp.refill_blocks(pcp, ac->order), got;
+		int64_t wanted = ac->k->pcp.refill_blocks(ac->m, ac->zone, ac->order), got;
 
 		ac_says(ac, EVENT_PCP_REFILL, NO_PFN, true,
 			NUMBERS(list, wanted, pcp->batch, pcp->count));
@@ -146,6 +161,8 @@ bool pcp_free(struct machine *m, zid_t zone, pfn_t pfn, unsigned order)
 	if (mt == MIGRATE_ISOLATE)
 		return false;
 	count_pgfree(m, (int64_t)1 << order);
+	if (!k->pcp.remembers_type)
+		mt = pcp_list_type(&k->pcp, list);
 	pcp_add(m, zone, (struct block){ pfn, order, mt }, list, LIST_HEAD);
 	k->pcp.check_overflow(m, zone, order, list);
 	return true;
@@ -161,7 +178,7 @@ static int64_t overflow_pages(struct machine *m, zid_t zone, int64_t high, bool 
 		return pcp->count;
 	if (high < pcp->batch)
 		return 1;
-	if (pages < most && pcp->free_factor < FREE_FACTOR_MAX)
+	if (pages < most && pcp->free_factor < PCP_BATCH_SCALE_MAX)
 		set_field(m, EVENT_FREE_FACTOR, zone, pcp->free_factor, pcp->free_factor + 1);
 	if (pages < pcp->batch)
 		pages = pcp->batch;
@@ -194,7 +211,10 @@ static void free_tail(struct machine *m, zid_t zone, unsigned list)
 {
 	struct block b = pcp_del(m, zone, list_last(&this_pcp(m, zone)->list[list]), list);
 
-	b.migratetype = free_type(machine_world(m), zone, b.pfn, b.migratetype);
+	if (machine_kernel(m)->pcp.remembers_type)
+		b.migratetype = free_type(machine_world(m), zone, b.pfn, b.migratetype);
+	else
+		b.migratetype = pageblock_type(machine_world(m), b.pfn);
 	free_one_page(m, zone, b, FPI_NONE);
 }
 
@@ -224,7 +244,7 @@ static void drain_zone(struct machine *m, zid_t zone)
 		says(m, (struct event){ .kind = EVENT_DRAIN, .zone = zone, .pfn = NO_PFN,
 					.link = NO_PFN, .v = { pcp->count } });
 	while (pcp->count)
-		machine_kernel(m)->pcp.bulk_free(m, zone, pcp->batch << FREE_FACTOR_MAX, 0);
+		machine_kernel(m)->pcp.bulk_free(m, zone, pcp->batch << PCP_BATCH_SCALE_MAX, 0);
 }
 
 void pcp_drain_batch(struct machine *m, zid_t zone)

@@ -33,9 +33,20 @@ void pcp_drain_cpu(struct machine *m);
 void pcp_drain_batch(struct machine *m, zid_t zone);
 
 /* Rules that kernels.c picks from. */
-int64_t refill_batch_by_order(const struct pcp *pcp, unsigned order);
+int64_t refill_batch_by_order(struct machine *m, zid_t zone, unsigned order);
 void halve_free_factor(struct machine *m, zid_t zone);
 void overflow_by_free_factor(struct machine *m, zid_t zone, unsigned order, unsigned list);
 void bulk_free_list_by_list(struct machine *m, zid_t zone, int64_t n, unsigned from);
+
+/* The same for lists whose size is tuned by use (pcp_tuned.c), 6.12. */
+int64_t refill_by_use(struct machine *m, zid_t zone, unsigned order);
+void halve_free_count(struct machine *m, zid_t zone);
+void overflow_by_use(struct machine *m, zid_t zone, unsigned order, unsigned list);
+void decay_pcp_high(struct machine *m, zid_t zone);
+
+enum { PCP_BATCH_SCALE_MAX = 5 };       /* CONFIG_PCP_BATCH_SCALE_MAX */
+
+/* pcp->flags, 6.12 */
+enum { PCPF_PREV_FREE_HIGH_ORDER = 1, PCPF_FREE_HIGH_BATCH = 2 };
 
 #endif

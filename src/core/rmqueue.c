@@ -60,9 +60,11 @@ enum verdict take_highatomic_last(struct alloc_context *ac)
 
 enum verdict take_from_buddy(struct alloc_context *ac)
 {
+	ac->mode = RMQUEUE_NORMAL;
 	if (climb(ac, LADDER_FROM_BUDDY) != GOT_PAGE)
 		return NEXT_CHECK;
-	mod_free_pages(ac->m, ac->zone, -((int64_t)1 << ac->order), ac->page_type);
+	if (!ac->k->buddy.counts_on_lists)
+		mod_free_pages(ac->m, ac->zone, -((int64_t)1 << ac->order), ac->page_type);
 	count_taken(ac);
 	return GOT_PAGE;
 }
@@ -76,7 +78,8 @@ static void wake_for_boost(struct alloc_context *ac)
 {
 	const struct zone *z = ac_zone(ac);
 
-	if (!(z->flags & ZONE_BOOSTED_WATERMARK))
+	if (!(z->flags & ZONE_BOOSTED_WATERMARK) ||
+	    !(ac->k->boost_wakes_any || ac->alloc_flags & ALLOC_KSWAPD))
 		return;
 	set_field(ac->m, EVENT_ZONE_FLAGS, ac->zone, z->flags, z->flags & ~ZONE_BOOSTED_WATERMARK);
 	wakeup_kswapd(ac->m, (struct wakeup){ .zone = ac->zone,

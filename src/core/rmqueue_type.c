@@ -35,14 +35,20 @@ enum verdict balance_cma(struct alloc_context *ac)
 
 enum verdict take_own_type(struct alloc_context *ac)
 {
+	if (ac->mode > RMQUEUE_NORMAL)
+		return NEXT_CHECK;
 	return take_smallest(ac, (uint8_t)ac->migratetype, SOURCE_OWN);
 }
 
 enum verdict take_cma(struct alloc_context *ac)
 {
-	if (!ac->w->setting[SET_CMA] || !(ac->alloc_flags & ALLOC_CMA))
-		return NEXT_CHECK;
-	return take_smallest(ac, MIGRATE_CMA, SOURCE_CMA);
+	enum verdict v = NEXT_CHECK;
+
+	if (ac->w->setting[SET_CMA] && ac->alloc_flags & ALLOC_CMA && ac->mode <= RMQUEUE_CMA)
+		v = take_smallest(ac, MIGRATE_CMA, SOURCE_CMA);
+	if (v == GOT_PAGE && ac->k->buddy.counts_on_lists)
+		ac->mode = RMQUEUE_CMA;
+	return v;
 }
 
 struct block rmqueue_type(struct alloc_context *ac)

@@ -2,7 +2,7 @@
 /*
  * tick.c - folding counters, and aging the PCP lists of remote zones.
  *
- * Follows refresh_cpu_vm_stats() of mm/vmstat.c, 5.10 and 6.1.
+ * Follows refresh_cpu_vm_stats() of mm/vmstat.c, 5.10 to 6.12.
  */
 #include "tick.h"
 
@@ -34,6 +34,8 @@ static void age_zone(struct machine *m, zid_t zone)
 	const struct pcp *pcp = world_pcp(w, zone, machine_cpu(m));
 	int64_t folded = fold(m, zone), expire = folded ? EXPIRE_TICKS : pcp->expire;
 
+	if (machine_kernel(m)->pcp.decay)
+		machine_kernel(m)->pcp.decay(m, zone);
 	if (expire && pcp->count)
 		expire = zid_node(zone) == w->task[TASK_NODE] ? 0 : expire - 1;
 	if (machine_heard(m))

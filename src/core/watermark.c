@@ -40,9 +40,10 @@ int64_t watermark_unusable(const struct zone *z, unsigned order, uint32_t alloc_
 {
 	int64_t unusable = ((int64_t)1 << order) - 1;
 
-	/* The whole reserve is subtracted, in use or not: an over-count until 6.12. */
+	/* Where the whole reserve is subtracted, in use or not, this is too much. */
 	if (!(alloc_flags & rules->count_highatomic))
-		unusable += z->nr_reserved_highatomic;
+		unusable += rules->discount_free_only ? z->nr_free_highatomic
+						      : z->nr_reserved_highatomic;
 	if (!(alloc_flags & ALLOC_CMA))
 		unusable += zone_page_state(z, NR_FREE_CMA_PAGES);
 	return unusable;

@@ -17,6 +17,7 @@ struct reserve_rule {
 struct watermark_rules {
 	const struct reserve_rule *reserve;     /* applied in order; ends with need 0 */
 	uint32_t count_highatomic;      /* flags that make the highatomic reserve count as free */
+	bool discount_free_only;        /* for others only its free pages are unusable */
 	uint32_t use_highatomic;        /* flags that make a block on a HIGHATOMIC list suitable */
 	uint32_t unboosted_flags;       /* flags, or GFP flags, that may ignore the boost ... */
 	gfp_t unboosted_gfp;            /* ... for order 0 at the min mark */

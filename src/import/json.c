@@ -48,6 +48,8 @@ static const char *element_of(const char *p, size_t i)
 }
 
 static void fail(struct json_line *l, const char *at, const char *fmt, va_list ap)
+	__attribute__((format(printf, 3, 0)));
+static void fail(struct json_line *l, const char *at, const char *fmt, va_list ap)
 {
 	char message[sizeof l->d->message];
 

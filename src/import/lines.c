@@ -88,7 +88,7 @@ enum line_status lines_next(struct lines *l)
 	}
 	for (;;) {
 		size_t left = l->end - l->begin;
-		const char *from = l->buffer + l->begin;
+		const char *from = left ? l->buffer + l->begin : NULL;
 		const char *newline = NULL;
 		enum line_status status;
 

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whoever runs a bulk request makes room for as many page frames. */
+enum { MAX_BULK = 1 << 24 };
+
 /* ---- members that several requests have ---- */
 
 static void read_gfp(struct recording *r, struct recorded_op *op, struct json_line *l)
@@ -117,7 +120,7 @@ static void read_bulk(struct recording *r, struct recorded_op *op, struct json_l
 	read_nid(r, op, l);
 	if (json_has(l, "nodemask"))
 		read_nodemask(r, op, l);
-	op->want = (unsigned)json_int(l, "want", 0, INT32_MAX);
+	op->want = (unsigned)json_int(l, "want", 0, MAX_BULK);
 	op->got = (unsigned)json_int(l, "got", 0, op->want);
 	if (op->got != n)
 		json_error(l, "got", "\"got\" is %u, but there are %zu page frames", op->got, n);

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * setup.c - watermarks, reserves, thresholds and PCP sizes, from the sizes of zones.
+ *
+ * Follows init_per_zone_wmark_min(), __setup_per_zone_wmarks(), setup_per_zone_lowmem_reserve(),
+ * calculate_totalreserve_pages() and zone_set_pageset_high_and_batch() of mm/page_alloc.c,
+ * refresh_zone_stat_thresholds() of mm/vmstat.c, set_recommended_min_free_kbytes() of
+ * mm/khugepaged.c. All divisions truncate, as the kernel's do.
+ *
+ * Left out: memory hotplug, which repeats all of this, and CPU hotplug.
+ */
+#include "setup.h"
+
+enum {
+	KB_A_PAGE = 1 << (PAGE_SHIFT - 10),
+	LEAST_MIN_FREE_KBYTES = 128,
+	THP_MIN_PAGES = 512 << (20 - PAGE_SHIFT),       /* hugepage_init(): less has no THP */
+	MAX_STAT_THRESHOLD = 125,
+};
+
+static int64_t at_most(int64_t x, int64_t most)
+{
+	return x < most ? x : most;
+}
+
+static int64_t at_least(int64_t x, int64_t least)
+{
+	return x > least ? x : least;
+}
+
+/* ---- min_free_kbytes ---- */
+
+/* int_sqrt(): bit by bit, rounded down. */
+static int64_t square_root(int64_t x)
+{
+	int64_t root = 0;
+
+	for (int64_t bit = (int64_t)1 << 31; bit; bit >>= 1)
+		if ((root + bit) * (root + bit) <= x)
+			root += bit;
+	return root;
+}
+
+int64_t min_free_kbytes_by_size(int64_t buffer_pages, int64_t user_kbytes, int64_t most)
+{
+	int64_t kbytes = square_root(buffer_pages * KB_A_PAGE * 16);
+
+	if (kbytes <= user_kbytes)
+		return user_kbytes;
+	return at_least(at_most(kbytes, most), LEAST_MIN_FREE_KBYTES);
+}
+
+int64_t min_free_kbytes_for_thp(int64_t pageblock_pages, unsigned nr_zones, int64_t buffer_pages)
+{
+	/* Two free pageblocks in every zone, and one for each pair of types that fall back. */
+	int64_t pages = pageblock_pages * nr_zones * 2 +
+			pageblock_pages * nr_zones * MIGRATE_PCPTYPES * MIGRATE_PCPTYPES;
+
+	return at_most(pages, buffer_pages / 20) * KB_A_PAGE;
+}
+
+/* ---- watermarks ---- */
+
+struct zone_marks marks_by_scale_factor(struct marks_in in)
+{
+	int64_t share = in.lowmem ? in.pages_min * in.managed / in.lowmem : 0;
+	int64_t step = at_least(share / 4, in.managed * in.scale_factor / 10000);
+	struct zone_marks marks;
+
+	/* Nobody needs highmem to free lowmem, so it keeps little; its step is not capped. */
+	marks.at[WMARK_MIN] = in.highmem ? at_least(at_most(in.managed / 1024, 128), 32) : share;
+	for (int i = WMARK_LOW; i < NR_WMARK; i++)
+		marks.at[i] = marks.at[i - 1] + step;
+	return marks;
+}
+
+/* ---- reserves ---- */
+
+struct lowmem_reserves reserve_of_zones_above(const struct reserve_in *in)
+{
+	struct lowmem_reserves reserves = { { { 0 } } };
+
+	for (unsigned i = 0; i < in->nr_zones; i++) {
+		int64_t above = 0;
+
+		if (!in->ratio[i] || !in->managed[i])
+			continue;
+		for (unsigned j = i + 1; j < in->nr_zones; j++) {
+			above += in->managed[j];
+			reserves.of[i][j] = above / in->ratio[i];
+		}
+	}
+	return reserves;
+}
+
+int64_t zone_totalreserve(const struct zone *z, unsigned idx)
+{
+	int64_t largest = 0;
+
+	for (unsigned j = idx; j < MAX_NR_ZONES; j++)
+		largest = at_least(z->lowmem_reserve[j], largest);
+	return at_most(largest + zone_wmark(z, WMARK_HIGH), z->managed);
+}
+
+/* ---- per-cpu lists and counters ---- */
+
+int64_t pcp_batchsize(int64_t managed, int64_t cap)
+{
+	int64_t batch = at_least(at_most(managed / 1024, cap) / 4, 1), power = 1;
+
+	/* One below a power of two, against pages of one colour all on the same list. */
+	while (power * 2 <= batch + batch / 2)
+		power *= 2;
+	return power - 1;
+}
+
+struct pcp_size pcp_size_by_low_mark(struct pcp_size_in in)
+{
+	int64_t batch = at_least(pcp_batchsize(in.managed, in.cap), 1);
+	int64_t pages = in.high_fraction ? in.managed / in.high_fraction : in.low;
+
+	return (struct pcp_size){ batch, at_least(pages / in.cpus, batch * 4) };
+}
+
+int64_t normal_stat_threshold(unsigned nr_cpus, int64_t managed)
+{
+	int64_t size = managed >> (27 - PAGE_SHIFT);    /* in 128 MiB */
+
+	return at_most(2 * (int64_t)fls64u(nr_cpus) * (1 + (int64_t)fls64u((uint64_t)size)),
+		       MAX_STAT_THRESHOLD);
+}
+
+int64_t drift_mark(unsigned nr_cpus, int64_t stat_threshold, const struct zone *z)
+{
+	int64_t drift = nr_cpus * stat_threshold;
+
+	if (drift <= zone_wmark(z, WMARK_LOW) - zone_wmark(z, WMARK_MIN))
+		return 0;
+	return zone_wmark(z, WMARK_HIGH) + drift;
+}
+
+/* ---- for a world ---- */
+
+static int64_t pages_above_high(const struct zone *z)
+{
+	return at_least(z->managed - zone_wmark(z, WMARK_HIGH), 0);
+}
+
+/* nr_free_zone_pages(): the kernel walks a zonelist, and each holds every populated zone. */
+static int64_t nr_free_zone_pages(const struct world *w, unsigned highest_idx)
+{
+	int64_t pages = 0;
+
+	for (unsigned i = 0; i < world_nr_zones(w); i++)
+		if (zid_idx((zid_t)i) <= highest_idx)
+			pages += pages_above_high(&w->zone[i]);
+	return pages;
+}
+
+int64_t nr_free_buffer_pages(const struct world *w)
+{
+	return nr_free_zone_pages(w, (unsigned)w->layout->normal);
+}
+
+bool world_is_highmem(const struct world *w, unsigned idx)
+{
+	int highmem = w->layout->highmem;
+
+	if (highmem < 0)
+		return false;
+	if ((int)idx != w->layout->movable)
+		return (int)idx == highmem;
+	for (unsigned n = 0; n < w->nr_nodes; n++)
+		if (zone_populated(&w->zone[zid_of(n, (unsigned)highmem)]))
+			return true;
+	return false;
+}
+
+static int64_t lowmem_pages(const struct world *w)
+{
+	int64_t pages = 0;
+
+	for (unsigned i = 0; i < world_nr_zones(w); i++)
+		if (!world_is_highmem(w, zid_idx((zid_t)i)))
+			pages += w->zone[i].managed;
+	return pages;
+}
+
+static void calculate_totalreserve_pages(struct world *w)
+{
+	w->setting[SET_TOTALRESERVE_PAGES] = 0;
+	for (unsigned n = 0; n < w->nr_nodes; n++) {
+		w->node[n].totalreserve_pages = 0;
+		for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++)
+			w->node[n].totalreserve_pages +=
+				zone_totalreserve(&w->zone[zid_of(n, idx)], idx);
+		w->setting[SET_TOTALRESERVE_PAGES] += w->node[n].totalreserve_pages;
+	}
+}
+
+/* A node without CPUs of its own is shared by all. */
+static int64_t cpus_of_zone(const struct world *w, zid_t zone)
+{
+	int64_t own = w->node[zid_node(zone)].nr_cpus;
+
+	return own ? own : w->nr_cpus;
+}
+
+void setup_pcp_sizes(struct world *w, const struct kernel *k)
+{
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
+		struct pcp_size size;
+
+		if (!zone_populated(&w->zone[i]))
+			continue;
+		size = k->setup.pcp_size((struct pcp_size_in){
+			.managed = w->zone[i].managed, .cap = k->pcp.batch_cap,
+			.low = zone_wmark(&w->zone[i], WMARK_LOW),
+			.high_fraction = w->setting[SET_PERCPU_PAGELIST_HIGH_FRACTION],
+			.cpus = cpus_of_zone(w, (zid_t)i) });
+		for (unsigned cpu = 0; cpu < w->nr_cpus; cpu++) {
+			world_pcp(w, (zid_t)i, cpu)->batch = size.batch;
+			world_pcp(w, (zid_t)i, cpu)->high = size.high;
+		}
+	}
+}
+
+void setup_per_zone_wmarks(struct world *w, const struct kernel *k)
+{
+	struct marks_in in = { .pages_min = w->setting[SET_MIN_FREE_KBYTES] / KB_A_PAGE,
+			       .lowmem = lowmem_pages(w),
+			       .scale_factor = w->setting[SET_WATERMARK_SCALE_FACTOR] };
+
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
+		struct zone *z = &w->zone[i];
+		struct zone_marks marks;
+
+		if (zid_idx((zid_t)i) >= w->layout->nr_zones)
+			continue;
+		in.managed = z->managed;
+		in.highmem = world_is_highmem(w, zid_idx((zid_t)i));
+		marks = k->setup.zone_marks(in);
+		for (int mark = 0; mark < NR_WMARK; mark++)
+			z->watermark[mark] = marks.at[mark];
+		z->watermark_boost = 0;
+	}
+	calculate_totalreserve_pages(w);
+	setup_pcp_sizes(w, k);
+}
+
+void setup_per_zone_lowmem_reserve(struct world *w, const struct kernel *k)
+{
+	for (unsigned n = 0; n < w->nr_nodes; n++) {
+		struct reserve_in in = { .nr_zones = w->layout->nr_zones };
+		struct lowmem_reserves reserves;
+
+		for (unsigned idx = 0; idx < in.nr_zones; idx++) {
+			in.managed[idx] = w->zone[zid_of(n, idx)].managed;
+			in.ratio[idx] = w->setting[SET_LOWMEM_RESERVE_RATIO + idx];
+		}
+		reserves = k->setup.lowmem_reserve(&in);
+		for (unsigned i = 0; i < in.nr_zones; i++)
+			for (unsigned j = 0; j < in.nr_zones; j++)
+				w->zone[zid_of(n, i)].lowmem_reserve[j] = reserves.of[i][j];
+	}
+	calculate_totalreserve_pages(w);
+}
+
+static void refresh_zone_stat_thresholds(struct world *w)
+{
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
+		struct zone *z = &w->zone[i];
+
+		if (!zone_populated(z))
+			continue;
+		z->stat_threshold = normal_stat_threshold(w->nr_cpus, z->managed);
+		z->percpu_drift_mark = drift_mark(w->nr_cpus, z->stat_threshold, z);
+	}
+}
+
+/* setup_min_unmapped_ratio() and setup_min_slab_ratio(): each zone is rounded by itself. */
+static void setup_node_reclaim_minima(struct world *w)
+{
+	for (unsigned n = 0; n < w->nr_nodes; n++) {
+		struct node *node = &w->node[n];
+
+		node->min_unmapped_pages = node->min_slab_pages = 0;
+		for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++) {
+			int64_t managed = w->zone[zid_of(n, idx)].managed;
+
+			node->min_unmapped_pages +=
+				managed * w->setting[SET_MIN_UNMAPPED_RATIO] / 100;
+			node->min_slab_pages += managed * w->setting[SET_MIN_SLAB_RATIO] / 100;
+		}
+	}
+}
+
+/* Too little memory for a pageblock of every type: build_all_zonelists(), marks still 0. */
+static void decide_mobility(struct world *w, const struct kernel *k)
+{
+	int64_t types = k->setup.migrate_types + (w->setting[SET_CMA] != 0);
+
+	w->setting[SET_MOBILITY_DISABLED] =
+		nr_free_zone_pages(w, MAX_NR_ZONES - 1) < pageblock_pages(w) * types;
+}
+
+static void forget_marks(struct world *w)
+{
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
+		w->zone[i].watermark_boost = 0;
+		for (int mark = 0; mark < NR_WMARK; mark++)
+			w->zone[i].watermark[mark] = 0;
+	}
+}
+
+static void init_per_zone_wmark_min(struct world *w, const struct kernel *k)
+{
+	w->setting[SET_MIN_FREE_KBYTES] =
+		min_free_kbytes_by_size(nr_free_buffer_pages(w),
+					w->setting[SET_USER_MIN_FREE_KBYTES],
+					k->min_free_kbytes_max);
+	setup_per_zone_wmarks(w, k);
+	refresh_zone_stat_thresholds(w);
+	setup_per_zone_lowmem_reserve(w, k);
+	setup_node_reclaim_minima(w);
+}
+
+/* What khugepaged does when it starts; drift marks and reserves stay as they are. */
+static void raise_min_free_for_thp(struct world *w, const struct kernel *k)
+{
+	int64_t total = 0, kbytes;
+	unsigned nr_zones = 0;
+
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
+		total += w->zone[i].managed;
+		nr_zones +=
+			zone_populated(&w->zone[i]) && (int)zid_idx((zid_t)i) <= w->layout->normal;
+	}
+	if (total < THP_MIN_PAGES)
+		return;
+	kbytes = min_free_kbytes_for_thp(pageblock_pages(w), nr_zones, nr_free_buffer_pages(w));
+	w->setting[SET_MIN_FREE_KBYTES] = at_least(kbytes, w->setting[SET_MIN_FREE_KBYTES]);
+	setup_per_zone_wmarks(w, k);
+}
+
+void setup_world(struct world *w, const struct kernel *k)
+{
+	forget_marks(w);
+	decide_mobility(w, k);
+	init_per_zone_wmark_min(w, k);
+	if (k->setup.thp)
+		raise_min_free_for_thp(w, k);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * setup.h - the numbers a kernel computes from the sizes of its zones.
+ *
+ *	sizes -> min_free_kbytes -> watermarks -> PCP sizes
+ *	   \---> lowmem_reserve ------\--> totalreserve
+ *	    \--> stat_threshold, min_unmapped, min_slab
+ *
+ * The first half is arithmetic, numbers in and numbers out. The second half does it for a world,
+ * one function for each of the kernel's, so that a changed sysctl can repeat just its part.
+ *
+ * "Size" of a zone is zone.managed everywhere. A kernel that has no managed_pages stores there
+ * what it uses in its place (present_pages without the struct pages: 2.6.34).
+ *
+ * A running kernel computed these numbers while it booted and gave the allocator more pages later
+ * (its init sections, the initrd), so they do not follow from the sizes that /proc shows
+ * afterwards. Recorded numbers are therefore kept, never recomputed.
+ */
+#ifndef CORE_SETUP_H
+#define CORE_SETUP_H
+
+#include "ladder.h"
+
+/* ---- min_free_kbytes ---- */
+
+/*
+ * init_per_zone_wmark_min(): the square root of 16 times the low memory in kB, at least 128 kB and
+ * at most `most` kB, but never less than what the user asked for (-1: nothing). In kB. 4.7 and
+ * later.
+ */
+int64_t min_free_kbytes_by_size(int64_t buffer_pages, int64_t user_kbytes, int64_t most);
+
+/*
+ * set_recommended_min_free_kbytes(): room for huge pages, in kB: eleven pageblocks a zone, but at
+ * most a twentieth of the low memory. 4.7 and later.
+ */
+int64_t min_free_kbytes_for_thp(int64_t pageblock_pages, unsigned nr_zones, int64_t buffer_pages);
+
+/* ---- watermarks ---- */
+
+struct marks_in {
+	int64_t pages_min;      /* min_free_kbytes, in pages */
+	int64_t managed;        /* the zone's size */
+	int64_t lowmem;         /* the size of all zones that are not highmem */
+	int64_t scale_factor;   /* watermark_scale_factor: ten thousandths of the size */
+	bool highmem;
+};
+
+struct zone_marks {
+	int64_t at[NR_WMARK];
+};
+
+/*
+ * __setup_per_zone_wmarks(): min is the zone's share of pages_min, and the marks above it are
+ * equally far apart. 4.7 and later; the promo mark since 6.1.
+ */
+struct zone_marks marks_by_scale_factor(struct marks_in in);
+
+/* ---- reserves ---- */
+
+/* The zones of one node. */
+struct reserve_in {
+	unsigned nr_zones;
+	int64_t managed[MAX_NR_ZONES];
+	int64_t ratio[MAX_NR_ZONES];
+};
+
+/* of[i][j]: pages of zone i kept from requests that could have used zone j. */
+struct lowmem_reserves {
+	int64_t of[MAX_NR_ZONES][MAX_NR_ZONES];
+};
+
+/*
+ * setup_per_zone_lowmem_reserve(): the sizes of zones i + 1 to j, divided by the ratio of zone i;
+ * no reserve where the ratio is 0 or zone i is empty. 6.1 and 6.12.
+ */
+struct lowmem_reserves reserve_of_zones_above(const struct reserve_in *in);
+
+/*
+ * calculate_totalreserve_pages(): pages of this zone that page cache must not count on, its
+ * largest reserve and its high mark, but not more than it has. All versions.
+ */
+int64_t zone_totalreserve(const struct zone *z, unsigned idx);
+
+/* ---- per-cpu lists and counters ---- */
+
+/*
+ * zone_batchsize(): pages that move between a PCP list and the buddy lists at once; cap is in
+ * pages. 0 for a tiny zone. All versions.
+ */
+int64_t pcp_batchsize(int64_t managed, int64_t cap);
+
+struct pcp_size_in {
+	int64_t managed, cap;
+	int64_t low;            /* low mark, boost included */
+	int64_t high_fraction;  /* percpu_pagelist_high_fraction, or 0 */
+	int64_t cpus;           /* that share the zone */
+};
+
+struct pcp_size {
+	int64_t batch, high;
+};
+
+/*
+ * zone_highsize(): all CPUs of the node together may hold the low mark's worth of pages, or the
+ * configured fraction of the zone; each at least four batches. 6.1.
+ */
+struct pcp_size pcp_size_by_low_mark(struct pcp_size_in in);
+
+/* calculate_normal_threshold(): how far a CPU's part of a counter may drift. All versions. */
+int64_t normal_stat_threshold(unsigned nr_cpus, int64_t managed);
+
+/*
+ * refresh_zone_stat_thresholds(): the number of free pages below which the drift of all CPUs
+ * together could hide that the min mark was crossed; 0 if it never could. 4.7 and later.
+ */
+int64_t drift_mark(unsigned nr_cpus, int64_t stat_threshold, const struct zone *z);
+
+/* ---- for a world ---- */
+
+/* nr_free_buffer_pages(): what zones up to Normal hold beyond their high marks, on all nodes. */
+int64_t nr_free_buffer_pages(const struct world *w);
+
+/* Is the zone of this index highmem? is_highmem(): Movable is, where it was carved out of it. */
+bool world_is_highmem(const struct world *w, unsigned idx);
+
+/* Marks from min_free_kbytes and watermark_scale_factor; resets boosts, then PCP sizes. */
+void setup_per_zone_wmarks(struct world *w, const struct kernel *k);
+
+/* Reserves from lowmem_reserve_ratio. */
+void setup_per_zone_lowmem_reserve(struct world *w, const struct kernel *k);
+
+/* PCP batch and high from the low marks and percpu_pagelist_high_fraction. */
+void setup_pcp_sizes(struct world *w, const struct kernel *k);
+
+/*
+ * Everything above, in the order in which the kernel boots: build_all_zonelists(),
+ * init_per_zone_wmark_min(), and khugepaged's start where there are huge pages. w has its zones'
+ * sizes, its settings and CPUs.
+ */
+void setup_world(struct world *w, const struct kernel *k);
+
+#endif

@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* boot.c - machines from descriptions: zones, free lists, zonelists. */
+#include "core/boot.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "core/invariants.h"
+#include "core/kernels.h"
+#include "core/request.h"
+
+#define MIB (1ull << 20)
+#define GIB (1ull << 30)
+
+enum { DMA, DMA32, NORMAL, MOVABLE };
+enum { GFP_MOVABLE = GFP_F_HIGHMEM | GFP_F_MOVABLE | GFP_F_KSWAPD_RECLAIM };
+
+static struct world *booted(struct boot_description *d)
+{
+	const char *why;
+	struct world *w = boot(d, kernel_find("6.1"), &why);
+
+	cr_assert(w, "%s", why);
+	boot_done(d);
+	return w;
+}
+
+static struct world *uma(uint64_t bytes)
+{
+	struct boot_description d;
+
+	cr_assert(boot_uma(&d, bytes));
+	return booted(&d);
+}
+
+/* One zone whose free memory is exactly this; its first and last pageblocks are memory too. */
+static struct world *bare(pfn_t start, pfn_t end)
+{
+	struct boot_description d;
+
+	cr_assert(boot_uma(&d, 16 * MIB));
+	d.node[0].memory[0] = (struct boot_range){ start & ~511u, (end + 511) & ~511u };
+	d.node[0].nr_memory = 1;
+	d.node[0].reserved[0] = (struct boot_range){ start & ~511u, start };
+	d.node[0].reserved[1] = (struct boot_range){ end, (end + 511) & ~511u };
+	d.node[0].nr_reserved = 2;
+	d.node[0].managed[DMA32] = end - start;
+	return booted(&d);
+}
+
+/* ---- zones ---- */
+
+struct zone_row {
+	unsigned node, idx;
+	int64_t start, spanned, present, managed;       /* managed -1: not looked at */
+};
+
+static void expect_zones(const struct world *w, const struct zone_row *row, size_t n)
+{
+	unsigned populated = 0;
+
+	for (unsigned i = 0; i < world_nr_zones(w); i++)
+		populated += zone_populated(&w->zone[i]);
+	cr_expect_eq(populated, n);
+	for (; n--; row++) {
+		const struct zone *z = &w->zone[zid_of(row->node, row->idx)];
+
+		cr_expect(z->start_pfn == row->start && z->spanned == row->spanned &&
+				  z->present == row->present &&
+				  (row->managed < 0 || z->managed == row->managed),
+			  "node %u zone %u: start %u spanned %ld present %ld managed %ld",
+			  row->node, row->idx, z->start_pfn, (long)z->spanned, (long)z->present,
+			  (long)z->managed);
+	}
+}
+
+Test(boot, a_small_pc_has_two_zones)
+{
+	struct world *w = uma(256 * MIB);
+	static const struct zone_row rows[] = {
+		/* The BIOS's page, 640 KiB to 1 MiB; the kernel keeps the first MiB. */
+		{ 0, DMA, 1, 4095, 4095 - 97, 3840 },
+		/* An image of 44 MiB, and 4 MiB of struct pages. */
+		{ 0, DMA32, 4096, 61440, 61440, 61440 - 11264 - 1024 },
+	};
+
+	expect_zones(w, rows, 2);
+	cr_expect_eq(w->node[0].start_pfn, 1);
+	cr_expect_eq(w->node[0].present, 65438);
+	cr_expect_eq(w->node[0].spanned, 65535);
+	world_free(w);
+}
+
+Test(boot, memory_beyond_3_gib_continues_at_4_gib)
+{
+	struct world *w = uma(5 * GIB);
+	static const struct zone_row rows[] = {
+		{ 0, DMA, 1, 4095, 3998, 3840 },
+		{ 0, DMA32, 4096, 1044480, 782336, 782336 - 11264 },
+		{ 0, NORMAL, 1048576, 524288, 524288, 524288 - 40 * 512 },
+	};
+
+	expect_zones(w, rows, 3);
+	cr_expect_eq(pageblock_type(w, 0xc0000), NO_MIGRATETYPE, "the hole has no sections");
+	cr_expect_eq(pageblock_type(w, 0xbfe00), MIGRATE_MOVABLE);
+	cr_expect_eq(pageblock_type(w, 0x100000), MIGRATE_MOVABLE);
+	world_free(w);
+}
+
+Test(boot, a_node_that_spans_a_boundary_owns_a_piece_of_each_zone)
+{
+	struct boot_description d;
+	struct world *w;
+	static const struct zone_row rows[] = {
+		{ 0, DMA, 1, 4095, 3998, 3840 },
+		{ 0, DMA32, 4096, 520192, 520192, 520192 - 11264 - 8192 },
+		{ 1, DMA32, 524288, 524288, 262144, 262144 },
+		{ 1, NORMAL, 1048576, 262144, 262144, 262144 - 8192 },
+	};
+
+	cr_assert(boot_numa(&d, 2, 2 * GIB));
+	w = booted(&d);
+	expect_zones(w, rows, 4);
+	cr_expect_eq(w->distance[0], 10);
+	cr_expect_eq(w->distance[1], 20);
+	cr_expect_eq(w->nr_cpus, 2);
+	world_free(w);
+}
+
+Test(boot, without_numa_all_memory_is_one_node)
+{
+	struct boot_description d;
+	struct world *w, *same = uma(4 * GIB);
+
+	cr_assert(boot_numa(&d, 2, 2 * GIB));
+	d.numa_off = true;
+	boot_set_cpus(&d, 1);
+	w = booted(&d);
+	cr_expect_eq(w->nr_nodes, 1);
+	cr_expect(world_equal(w, same));
+	world_free(w);
+	world_free(same);
+}
+
+/* As a real machine that was booted with movablecore=128M. */
+Test(boot, movablecore_is_carved_from_the_highest_zone)
+{
+	struct boot_description d;
+	struct world *w;
+	static const struct zone_row rows[] = {
+		{ 0, DMA, 1, 4095, 3998, 3840 },
+		{ 0, DMA32, 4096, 1044480, 61405, -1 },
+		{ 0, NORMAL, 1048576, 32768, 32768, 32768 },
+		/* Struct pages are taken from the end, whatever the zone there is for. */
+		{ 0, MOVABLE, 1081344, 32768, 32768, 32768 - 2048 },
+	};
+
+	cr_assert(boot_uma(&d, 256 * MIB));
+	d.node[0].memory[1].end = 0xffdd;
+	d.node[0].memory[2] = (struct boot_range){ 0x100000, 0x110000 };
+	d.node[0].nr_memory = 3;
+	d.movablecore_pages = 32768;
+	w = booted(&d);
+	expect_zones(w, rows, 4);
+	world_free(w);
+}
+
+Test(boot, a_32_bit_machine_has_highmem_above_896_mib)
+{
+	struct boot_description d;
+	struct world *w;
+	static const struct zone_row rows[] = {
+		{ 0, 0, 1, 4095, 3998, 3840 },
+		{ 0, 1, 4096, 225280, 225280, 225280 - 11264 - 16 * 512 },
+		{ 0, 2, 229376, 294912, 294912, 294912 },
+	};
+
+	cr_assert(boot_uma(&d, 2 * GIB));
+	d.layout = &zone_layout_x86_32;
+	w = booted(&d);
+	expect_zones(w, rows, 3);
+	cr_expect_eq(w->setting[SET_LOWMEM_RESERVE_RATIO + 1], 32, "Normal's");
+	cr_expect_eq(w->setting[SET_LOWMEM_RESERVE_RATIO + 2], 0, "HighMem's");
+	cr_expect_eq(w->zone[2].watermark[WMARK_MIN], 128);
+	world_free(w);
+
+	cr_assert(boot_uma(&d, 2 * GIB));
+	d.layout = &zone_layout_x86_32;
+	d.highmem_pages = 65536;
+	w = booted(&d);
+	cr_expect_eq(w->zone[2].present, 65536, "highmem=256M");
+	world_free(w);
+}
+
+Test(boot, managed_pages_can_be_given)
+{
+	struct boot_description d;
+	struct world *w;
+
+	cr_assert(boot_uma(&d, 256 * MIB));
+	d.node[0].managed[DMA32] = 50000;
+	w = booted(&d);
+	cr_expect_eq(w->zone[DMA32].managed, 50000);
+	cr_expect_eq(w->zone[DMA].managed, 3840, "not given");
+	cr_expect_eq(w->page[4096].where, PAGE_FREE, "what is too much goes off the end");
+	world_free(w);
+}
+
+Test(boot, refuses_what_is_no_machine)
+{
+	struct boot_description d;
+	const char *why = NULL;
+
+	cr_expect_not(boot_numa(&d, 0, GIB));
+	cr_expect_not(boot_numa(&d, 1025, GIB));
+	cr_expect_not(boot_uma(&d, 1ull << 45), "page frames end below 2^32 - 1");
+	cr_assert(boot_uma(&d, 0));
+	cr_expect_null(boot(&d, kernel_find("6.1"), &why));
+	cr_expect_str_eq(why, "there is no memory");
+	boot_done(&d);
+	cr_assert(boot_uma(&d, 256 * MIB));
+	d.node[0].managed[DMA] = 4000;
+	cr_expect_null(boot(&d, kernel_find("6.1"), &why));
+	cr_expect_str_eq(why, "a zone has fewer pages than it is to manage");
+	boot_set_cpus(&d, 5000);
+	cr_expect_null(boot(&d, kernel_find("6.1"), &why));
+	cr_expect_str_eq(why, "a machine has 1 to 4096 CPUs");
+	boot_done(&d);
+	cr_assert(boot_uma(&d, MIB));
+	cr_expect_null(boot(&d, kernel_find("6.1"), &why));
+	cr_expect_str_eq(why, "the kernel leaves no memory to allocate from");
+	boot_done(&d);
+}
+
+/* ---- free lists ---- */
+
+/* Everything a zone manages is on its free lists, and nothing else is. */
+static void expect_nothing_allocated(const struct world *w, const char *when)
+{
+	struct breach breach;
+
+	cr_expect(world_holds_invariants(w, &breach), "%s: %s", when, breach.text);
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
+		const struct zone *z = &w->zone[i];
+		int64_t on_lists = 0;
+
+		for (unsigned order = 0; order < NR_ORDERS; order++)
+			for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++)
+				for (pfn_t pfn = list_first(&z->free_area[order].list[mt]);
+				     pfn != NO_PFN; pfn = page_next(w, pfn))
+					on_lists += (int64_t)1 << order;
+		cr_expect_eq(on_lists, z->managed, "%s: zone %u", when, i);
+		cr_expect_eq(z->vm_stat[NR_FREE_PAGES], z->managed, "%s: zone %u", when, i);
+		cr_expect_eq(z->nr_in_use, 0, "%s: zone %u", when, i);
+		for (unsigned cpu = 0; cpu < w->nr_cpus; cpu++) {
+			cr_expect_eq(world_pcp(w, (zid_t)i, cpu)->count, 0);
+			cr_expect_eq(world_pcp(w, (zid_t)i, cpu)->vm_stat_diff[NR_FREE_PAGES], 0);
+		}
+	}
+}
+
+Test(boot, nothing_is_allocated)
+{
+	static const struct {
+		const char *when;
+		unsigned nodes;
+		uint64_t each;
+		int64_t movable, cma, deferred_after;
+	} rows[] = {
+		{ "12 MiB", 1, 12 * MIB, 0, 0, 0 },
+		{ "40 MiB", 1, 40 * MIB, 0, 0, 0 },
+		{ "256 MiB", 1, 256 * MIB, 0, 0, 0 },
+		{ "an odd size", 1, 300 * MIB + 12345678, 0, 0, 0 },
+		{ "just above the hole", 1, 3 * GIB + MIB, 0, 0, 0 },
+		{ "5 GiB", 1, 5 * GIB, 0, 0, 0 },
+		{ "four nodes of odd size", 4, 333 * MIB + 4096, 0, 0, 0 },
+		{ "a movable zone", 2, 512 * MIB, 65536, 0, 0 },
+		{ "a CMA area", 1, 512 * MIB, 0, 16384, 0 },
+		{ "deferred memory", 2, GIB, 0, 0, 32768 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct boot_description d;
+		struct world *w;
+
+		cr_assert(boot_numa(&d, rows[i].nodes, rows[i].each));
+		d.movablecore_pages = rows[i].movable;
+		d.cma_pages = rows[i].cma;
+		d.deferred_after = rows[i].deferred_after;
+		w = booted(&d);
+		expect_nothing_allocated(w, rows[i].when);
+		world_free(w);
+	}
+}
+
+static void expect_list(const struct world *w, zid_t zone, unsigned order, uint8_t mt,
+			const pfn_t *pfns, size_t n)
+{
+	pfn_t at = list_first(&w->zone[zone].free_area[order].list[mt]);
+
+	for (size_t i = 0; i < n; i++) {
+		cr_expect_eq(at, pfns[i], "order %u, block %zu: %u", order, i, at);
+		if (at == NO_PFN)
+			return;
+		at = page_next(w, at);
+	}
+	cr_expect_eq(at, NO_PFN, "order %u: more than %zu blocks", order, n);
+}
+
+#define EXPECT_LIST(w, zone, order, mt, ...)                            \
+	expect_list(w, zone, order, mt, (const pfn_t[]){ __VA_ARGS__ },                 \
+		    sizeof(const pfn_t[]){ __VA_ARGS__ } / sizeof(pfn_t))
+
+Test(boot, blocks_ascend_from_the_head)
+{
+	struct world *w = bare(5120, 9216);
+
+	EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 5120, 6144, 7168, 8192);
+	cr_expect_eq(w->zone[DMA32].free_area[10].nr_free, 4);
+	cr_expect_eq(w->zone[DMA32].managed, 4096);
+	world_free(w);
+}
+
+/*
+ *	4099          4104 4112 4128 ...   5120  6144  7168  8192        9216    9220
+ *	|0|2(4100)   |3   |4   |5   ...9  |10   |10   |10   |10         |2      |0|
+ */
+Test(boot, edges_lie_on_smaller_orders)
+{
+	struct world *w = bare(4099, 9221);
+
+	EXPECT_LIST(w, DMA32, 0, MIGRATE_MOVABLE, 4099, 9220);
+	EXPECT_LIST(w, DMA32, 2, MIGRATE_MOVABLE, 4100, 9216);
+	for (unsigned order = 3; order < 10; order++)
+		EXPECT_LIST(w, DMA32, order, MIGRATE_MOVABLE, 4096 + (1u << order));
+	EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 5120, 6144, 7168, 8192);
+	world_free(w);
+}
+
+static void expect_pages(struct world *w, const pfn_t *pfns, size_t n)
+{
+	struct machine *m = machine_new(w, kernel_find("6.1"));
+
+	for (size_t i = 0; i < n; i++) {
+		struct request r = { .op = REQ_ALLOC, .gfp = GFP_MOVABLE, .nid = NID_LOCAL };
+
+		cr_expect_eq(request_run(m, &r).pfn, pfns[i], "page %zu", i);
+	}
+	machine_free(m);
+	world_free(w);
+}
+
+Test(boot, first_pages_come_from_the_lowest_block)
+{
+	expect_pages(bare(5120, 9216), (const pfn_t[]){ 5120, 5121, 5122, 5123 }, 4);
+}
+
+Test(boot, first_pages_come_from_the_edges)
+{
+	expect_pages(bare(4099, 9221),
+		     (const pfn_t[]){ 4099, 9220, 4100, 4101, 4102, 4103, 9216, 9217 }, 8);
+}
+
+/*
+ * The pageblock at 0 begins with the BIOS's page, which has no struct page to be marked by, so it
+ * stays UNMOVABLE: on a real machine the kernel's first DMA page comes from there.
+ */
+Test(boot, a_pageblock_that_begins_in_a_hole_is_unmovable)
+{
+	struct world *w = uma(256 * MIB);
+
+	cr_expect_eq(pageblock_type(w, 0), MIGRATE_UNMOVABLE);
+	EXPECT_LIST(w, DMA, 8, MIGRATE_UNMOVABLE, 256);
+	EXPECT_LIST(w, DMA, 9, MIGRATE_MOVABLE, 512);
+	EXPECT_LIST(w, DMA, 10, MIGRATE_MOVABLE, 1024, 2048, 3072);
+	for (pfn_t pfn = 512; pfn < 65536; pfn += 512)
+		cr_expect_eq(pageblock_type(w, pfn), MIGRATE_MOVABLE, "%u", pfn);
+	world_free(w);
+}
+
+Test(boot, a_cma_area_is_free_on_lists_of_its_own)
+{
+	struct boot_description d;
+	struct world *w;
+
+	cr_assert(boot_uma(&d, 256 * MIB));
+	d.cma_pages = 4096;
+	w = booted(&d);
+	EXPECT_LIST(w, DMA32, 10, MIGRATE_CMA, 64512, 63488, 62464, 61440);
+	cr_expect_eq(w->zone[DMA32].cma_pages, 4096);
+	cr_expect_eq(w->zone[DMA32].vm_stat[NR_FREE_CMA_PAGES], 4096);
+	cr_expect_eq(w->zone[DMA32].managed, 61440 - 11264 - 1024, "struct pages lie below it");
+	world_free(w);
+}
+
+Test(boot, deferred_memory_begins_at_a_section)
+{
+	struct boot_description d;
+	struct world *w;
+
+	cr_assert(boot_numa(&d, 2, GIB));
+	d.deferred_after = 32768;
+	w = booted(&d);
+	cr_expect_eq(w->setting[SET_DEFERRED_PAGES], 1);
+	cr_expect_eq(w->node[0].first_deferred_pfn, 65536, "behind 4096 + 32768");
+	cr_expect_eq(w->node[1].first_deferred_pfn, 262144 + 32768);
+	cr_expect_eq(w->zone[zid_of(1, DMA32)].managed, 32768);
+	cr_expect_eq(w->zone[zid_of(1, DMA32)].present, 262144);
+	world_free(w);
+}
+
+Test(boot, a_large_machine_is_as_simple_as_a_small_one)
+{
+	struct world *w = uma(64 * GIB);
+
+	cr_expect_eq(w->setting[SET_MIN_FREE_KBYTES], 67584, "as most desktops have");
+	cr_expect_eq(w->zone[NORMAL].free_area[10].nr_free, (64 - 3) * 256 - 512 / 2);
+	for (unsigned order = 0; order < 10; order++)
+		cr_expect_eq(w->zone[NORMAL].free_area[order].nr_free, 0, "order %u", order);
+	world_free(w);
+}
+
+/* ---- zonelists ---- */
+
+static void expect_node_order(const struct world *w, unsigned node, const unsigned *order, size_t n)
+{
+	const struct zonelist *zl = &w->zonelist[ZONELIST_FALLBACK][node];
+	unsigned seen = MAX_NODES;
+
+	for (size_t i = 0; i < zl->n; i++) {
+		if (zid_node(zl->ref[i].zone) == seen)
+			continue;
+		seen = zid_node(zl->ref[i].zone);
+		cr_expect(n && *order == seen, "node %u: then comes %u", node, seen);
+		order++;
+		n--;
+	}
+	cr_expect_eq(n, 0, "node %u: %zu nodes are missing", node, n);
+}
+
+Test(boot, zonelists_spread_the_load_between_nodes_at_one_distance)
+{
+	static const unsigned distance[] = { 10, 16, 22, 22, 16, 10, 22, 22,
+					     22, 22, 10, 16, 22, 22, 16, 10 };
+	static const unsigned order[4][4] = {
+		{ 0, 1, 2, 3 }, { 1, 0, 3, 2 }, { 2, 3, 0, 1 }, { 3, 2, 1, 0 },
+	};
+	struct boot_description d;
+	struct world *w;
+
+	cr_assert(boot_numa(&d, 4, 256 * MIB));
+	d.distance = malloc(sizeof distance);
+	memcpy(d.distance, distance, sizeof distance);
+	w = booted(&d);
+	for (unsigned node = 0; node < 4; node++)
+		expect_node_order(w, node, order[node], 4);
+	world_free(w);
+}
+
+Test(boot, on_a_flat_machine_each_zonelist_goes_round)
+{
+	struct boot_description d;
+	struct world *w;
+
+	cr_assert(boot_numa(&d, 4, 256 * MIB));
+	w = booted(&d);
+	for (unsigned n = 0; n < 4; n++) {
+		const unsigned order[] = { n, (n + 1) % 4, (n + 2) % 4, (n + 3) % 4 };
+
+		expect_node_order(w, n, order, 4);
+	}
+	world_free(w);
+}

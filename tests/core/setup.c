@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * setup.c - numbers from sizes, by worked examples.
+ *
+ * Machine A, of which most rows speak: x86-64, one node, ZONE_DMA 3976 pages, ZONE_DMA32 757760,
+ * ZONE_NORMAL 262144.
+ */
+#include "core/setup.h"
+
+#include <criterion/criterion.h>
+
+#include "core/highatomic.h"
+#include "core/kernels.h"
+
+enum { DMA, DMA32, NORMAL, MOVABLE };
+enum { A_PAGES = 3976 + 757760 + 262144 };
+
+/* ---- min_free_kbytes ---- */
+
+Test(setup, min_free_kbytes_is_a_square_root_between_two_bounds)
+{
+	static const struct {
+		const char *when;
+		int64_t pages, user, kbytes;
+	} rows[] = {
+		{ "machine A", A_PAGES, -1, 8094 },
+		{ "1 TiB", 268435456, -1, 131072 },
+		{ "8 TiB: at the upper bound", 2147483648, -1, 262144 },
+		{ "1 MiB: at the lower bound", 256, -1, 128 },
+		{ "the user wants less", A_PAGES, 8093, 8094 },
+		{ "the user wants more", A_PAGES, 300000, 300000 },
+	};
+	const struct kernel *k = kernel_find("6.1");
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		cr_expect_eq(min_free_kbytes_by_size(rows[i].pages, rows[i].user,
+						     k->min_free_kbytes_max),
+			     rows[i].kbytes, "%s", rows[i].when);
+}
+
+Test(setup, huge_pages_want_eleven_pageblocks_in_every_zone)
+{
+	cr_expect_eq(min_free_kbytes_for_thp(512, 3, A_PAGES), 67584);
+	cr_expect_eq(min_free_kbytes_for_thp(512, 3, 160799), 8039 * 4,
+		     "never more than a twentieth of the memory");
+}
+
+/* ---- watermarks ---- */
+
+struct mark_row {
+	const char *when;
+	struct marks_in in;
+	int64_t min, low, high, promo;
+};
+
+static void expect_marks(const struct mark_row *row)
+{
+	struct zone_marks m = kernel_find("6.1")->setup.zone_marks(row->in);
+
+	cr_expect_eq(m.at[WMARK_MIN], row->min, "%s: min", row->when);
+	cr_expect_eq(m.at[WMARK_LOW], row->low, "%s: low", row->when);
+	cr_expect_eq(m.at[WMARK_HIGH], row->high, "%s: high", row->when);
+	cr_expect_eq(m.at[WMARK_PROMO], row->promo, "%s: promo", row->when);
+}
+
+Test(setup, marks_are_equal_steps_above_the_share_of_min_free)
+{
+	static const struct mark_row rows[] = {
+		{ "A, DMA", { 2023, 3976, A_PAGES, 10, false }, 7, 10, 13, 16 },
+		{ "A, DMA32", { 2023, 757760, A_PAGES, 10, false }, 1497, 2254, 3011, 3768 },
+		{ "A, Normal", { 2023, 262144, A_PAGES, 10, false }, 517, 779, 1041, 1303 },
+		{ "A with THP, DMA", { 16896, 3976, A_PAGES, 10, false }, 65, 81, 97, 113 },
+		{ "A with THP, DMA32", { 16896, 757760, A_PAGES, 10, false },
+		  12504, 15630, 18756, 21882 },
+		{ "A with THP, Normal", { 16896, 262144, A_PAGES, 10, false },
+		  4325, 5406, 6487, 7568 },
+		{ "an empty zone", { 2023, 0, A_PAGES, 10, false }, 0, 0, 0, 0 },
+		{ "Normal below HighMem", { 949, 221184, 225161, 10, false },
+		  932, 1165, 1398, 1631 },
+		{ "HighMem: capped min, uncapped step", { 949, 294912, 225161, 10, true },
+		  128, 438, 748, 1058 },
+		{ "an empty HighMem", { 949, 0, 225161, 10, true }, 32, 32, 32, 32 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		expect_marks(&rows[i]);
+}
+
+/* ---- reserves ---- */
+
+Test(setup, lowmem_reserve_is_what_lies_above_divided_by_the_ratio)
+{
+	static const struct {
+		const char *when;
+		struct reserve_in in;
+		int64_t of[3][4];
+	} rows[] = {
+		{ "machine A", { 4, { 3976, 757760, 262144, 0 }, { 256, 256, 32, 0 } },
+		  { { 0, 2960, 3984, 3984 }, { 0, 0, 1024, 1024 }, { 0, 0, 0, 0 } } },
+		{ "highmem, whose ratio is 0",
+		  { 4, { 3977, 221184, 294912, 65536 }, { 256, 32, 0, 0 } },
+		  { { 0, 864, 2016, 2272 }, { 0, 0, 9216, 11264 }, { 0, 0, 0, 0 } } },
+		{ "an empty zone keeps nothing back",
+		  { 4, { 3976, 0, 262144, 0 }, { 256, 256, 32, 0 } },
+		  { { 0, 0, 1024, 1024 }, { 0, 0, 0, 0 }, { 0, 0, 0, 0 } } },
+		{ "Normal below Movable", { 4, { 0, 0, 200000, 219880 }, { 256, 256, 32, 0 } },
+		  { { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, { 0, 0, 0, 6871 } } },
+	};
+
+	for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+		struct lowmem_reserves r = kernel_find("6.1")->setup.lowmem_reserve(&rows[row].in);
+
+		for (unsigned i = 0; i < 3; i++)
+			for (unsigned j = 0; j < 4; j++)
+				cr_expect_eq(r.of[i][j], rows[row].of[i][j], "%s: [%u][%u]",
+					     rows[row].when, i, j);
+	}
+}
+
+/* The reserve that counts is that of the request's highest zone, wherever the walk began. */
+Test(setup, a_movable_request_meets_the_reserve_for_movable_in_every_zone)
+{
+	const struct kernel *k = kernel_find("6.1");
+	struct reserve_in sizes = { 4, { 0, 0, 200000, 219880 }, { 256, 256, 32, 0 } };
+	struct zone z = { .managed = 200000 };
+	struct wmark_query q = { .highest_zoneidx = MOVABLE, .mark = 600, .free_pages = 5000 };
+
+	z.lowmem_reserve[MOVABLE] = reserve_of_zones_above(&sizes).of[NORMAL][MOVABLE];
+	cr_expect_not(watermark_ok(&z, q, &k->watermark), "5000 is not above 600 + 6871");
+	q.highest_zoneidx = NORMAL;
+	cr_expect(watermark_ok(&z, q, &k->watermark), "but above 600 + 0");
+}
+
+Test(setup, totalreserve_is_the_largest_reserve_and_the_high_mark)
+{
+	struct zone z = { .managed = 3976, .lowmem_reserve = { 0, 2960, 3984, 3984, 3984 } };
+
+	z.watermark[WMARK_HIGH] = 13;
+	cr_expect_eq(zone_totalreserve(&z, DMA), 3976, "not more than the zone has");
+	z.managed = 5000;
+	cr_expect_eq(zone_totalreserve(&z, DMA), 3997);
+	z.watermark_boost = 512;
+	cr_expect_eq(zone_totalreserve(&z, DMA), 4509, "a boost counts");
+}
+
+/* ---- per-cpu lists ---- */
+
+Test(setup, pcp_batch_is_one_below_a_power_of_two)
+{
+	static const struct {
+		const char *when;
+		int64_t managed, batch;
+	} rows[] = {
+		{ "machine A, Normal", 262144, 63 },
+		{ "the smallest zone with 63", 176128, 63 },
+		{ "one page less", 176127, 31 },
+		{ "48845 pages", 48845, 15 },
+		{ "ZONE_DMA of a PC", 3840, 0 },
+		{ "an empty zone", 0, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		cr_expect_eq(pcp_batchsize(rows[i].managed, kernel_find("6.1")->pcp.batch_cap),
+			     rows[i].batch, "%s", rows[i].when);
+}
+
+Test(setup, cpus_share_the_low_mark_as_pcp_high)
+{
+	static const struct {
+		const char *when;
+		struct pcp_size_in in;
+		struct pcp_size size;
+	} rows[] = {
+		{ "Normal, 8 CPUs", { 262144, 256, 5406, 0, 8 }, { 63, 675 } },
+		{ "Normal, 4 CPUs", { 262144, 256, 5406, 0, 4 }, { 63, 1351 } },
+		{ "Normal, 64 CPUs: four batches", { 262144, 256, 5406, 0, 64 }, { 63, 252 } },
+		{ "DMA, 8 CPUs", { 3976, 256, 81, 0, 8 }, { 1, 10 } },
+		{ "an eighth of the zone", { 48845, 256, 511, 8, 1 }, { 15, 6105 } },
+		{ "a thousandth: four batches", { 48845, 256, 511, 1000, 1 }, { 15, 60 } },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct pcp_size size = kernel_find("6.1")->setup.pcp_size(rows[i].in);
+
+		cr_expect_eq(size.batch, rows[i].size.batch, "%s: batch", rows[i].when);
+		cr_expect_eq(size.high, rows[i].size.high, "%s: high", rows[i].when);
+	}
+}
+
+/* ---- counters ---- */
+
+Test(setup, counters_may_drift_more_on_larger_machines)
+{
+	/* Marks as machine A has them before THP raises them. */
+	static const struct {
+		const char *when;
+		int64_t managed, min, low, high;
+		unsigned cpus;
+		int64_t threshold, drift;
+	} rows[] = {
+		{ "Normal: 320 pages of drift exceed 262", 262144, 517, 779, 1041, 8, 40, 1361 },
+		{ "DMA32: 384 fit between min and low", 757760, 1497, 2254, 3011, 8, 48, 0 },
+		{ "DMA", 3976, 7, 10, 13, 8, 8, 77 },
+		{ "one CPU", 3840, 34, 42, 50, 1, 2, 0 },
+		{ "no more than 125", 1ll << 32, 517, 779, 1041, 4096, 125, 1041 + 4096 * 125 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct zone z = { .managed = rows[i].managed };
+		int64_t t = normal_stat_threshold(rows[i].cpus, rows[i].managed);
+
+		z.watermark[WMARK_MIN] = rows[i].min;
+		z.watermark[WMARK_LOW] = rows[i].low;
+		z.watermark[WMARK_HIGH] = rows[i].high;
+		cr_expect_eq(t, rows[i].threshold, "%s: threshold", rows[i].when);
+		cr_expect_eq(drift_mark(rows[i].cpus, t, &z), rows[i].drift, "%s: drift mark",
+			     rows[i].when);
+	}
+}
+
+/* ---- for a world ---- */
+
+static struct world *machine_a(unsigned nr_cpus)
+{
+	const int64_t size[] = { 3976, 757760, 262144 };
+	struct world *w =
+		world_new(&(struct world_shape){ &zone_layout_x86_64, 1, nr_cpus, 9,
+							   1 << 21 });
+
+	w->node[0].online = w->node[0].has_cpu = true;
+	w->node[0].nr_cpus = nr_cpus;
+	for (unsigned idx = 0; idx < 3; idx++)
+		w->zone[idx].managed = w->zone[idx].present = size[idx];
+	for (const struct setting_value *s = kernel_find("6.1")->setup.settings;
+	     s->setting != NR_SETTINGS; s++)
+		w->setting[s->setting] = s->value;
+	for (int idx = 0; idx < 3; idx++)
+		w->setting[SET_LOWMEM_RESERVE_RATIO + idx] =
+			kernel_find("6.1")->lowmem_reserve_ratio[idx];
+	return w;
+}
+
+Test(setup, a_world_gets_them_in_the_order_of_boot)
+{
+	struct world *w = machine_a(8);
+	const struct zone *normal = &w->zone[NORMAL];
+
+	setup_world(w, kernel_find("6.1"));
+	cr_expect_eq(w->setting[SET_MIN_FREE_KBYTES], 67584);
+	cr_expect_eq(normal->watermark[WMARK_LOW], 5406, "marks as raised for THP");
+	cr_expect_eq(normal->lowmem_reserve[MOVABLE], 0);
+	cr_expect_eq(w->zone[DMA32].lowmem_reserve[NORMAL], 1024);
+	cr_expect_eq(world_pcp(w, NORMAL, 7)->batch, 63);
+	cr_expect_eq(world_pcp(w, NORMAL, 7)->high, 675, "from the low mark as raised");
+	cr_expect_eq(normal->stat_threshold, 40);
+	cr_expect_eq(normal->percpu_drift_mark, 1361, "from marks that were not raised yet");
+	cr_expect_eq(w->node[0].totalreserve_pages, 3976 + (1024 + 18756) + 6487);
+	cr_expect_eq(w->setting[SET_TOTALRESERVE_PAGES], w->node[0].totalreserve_pages);
+	cr_expect_eq(w->node[0].min_unmapped_pages, 39 + 7577 + 2621, "each zone rounded down");
+	cr_expect_eq(w->node[0].min_slab_pages, 198 + 37888 + 13107);
+	cr_expect_eq(w->setting[SET_MOBILITY_DISABLED], 0);
+	world_free(w);
+}
+
+Test(setup, half_a_gibibyte_is_too_little_for_thp)
+{
+	struct world *w = machine_a(1);
+
+	w->zone[NORMAL].managed = w->zone[NORMAL].present = 0;
+	w->zone[DMA32].managed = 131071 - 3976;
+	setup_world(w, kernel_find("6.1"));
+	cr_expect_eq(w->setting[SET_MIN_FREE_KBYTES], 2896);
+	w->zone[DMA32].managed++;
+	setup_world(w, kernel_find("6.1"));
+	cr_expect_eq(w->setting[SET_MIN_FREE_KBYTES], (131072 - 31 - 1052) / 20 * 4,
+		     "a twentieth of what is above the high marks");
+	world_free(w);
+}
+
+Test(setup, ten_mebibytes_are_too_little_to_group_by_mobility)
+{
+	struct world *w = machine_a(1);
+
+	w->zone[DMA32].managed = w->zone[NORMAL].managed = 0;
+	w->zone[DMA].managed = 512 * 5 - 1;
+	setup_world(w, kernel_find("6.1"));
+	cr_expect_eq(w->setting[SET_MOBILITY_DISABLED], 1);
+	w->zone[DMA].managed++;
+	setup_world(w, kernel_find("6.1"));
+	cr_expect_eq(w->setting[SET_MOBILITY_DISABLED], 0);
+	w->setting[SET_CMA] = 1;
+	setup_world(w, kernel_find("6.1"));
+	cr_expect_eq(w->setting[SET_MOBILITY_DISABLED], 1, "CMA is one type more");
+	world_free(w);
+}
+
+/* Not a number that is kept, but one of the same kind: how many pageblocks may be set aside. */
+Test(setup, highatomic_reserve_is_a_hundredth_and_a_pageblock)
+{
+	static const struct {
+		int64_t managed, limit, blocks;
+	} rows[] = { { 262144, 3133, 7 }, { 40000, 912, 2 } };
+	struct world *w = machine_a(1);
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int64_t limit, blocks = 0;
+
+		w->zone[NORMAL].managed = rows[i].managed;
+		limit = highatomic_limit(w, &w->zone[NORMAL]);
+		while (blocks * 512 < limit)    /* tested before a pageblock is added */
+			blocks++;
+		cr_expect_eq(limit, rows[i].limit);
+		cr_expect_eq(blocks, rows[i].blocks);
+	}
+	world_free(w);
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * recorded_geometry.c - the numbers of core/setup.c and the zonelists, held to real kernels.
+ *
+ * A kernel computes its marks, reserves and thresholds while it boots, from the pages it manages
+ * then. Later it gives the allocator two more things: what it needed only to boot (init sections
+ * and gaps of its image, as large in every boot of one kernel) and the initrd (a different one in
+ * nearly every recording). Managed pages of a recording are therefore larger than those that its
+ * numbers were computed from, and the reserves of DMA or the threshold of DMA32 do not follow from
+ * them. But there is a size of the initrd from which every number follows exactly.
+ *
+ * Reads traces/6.1, and the folder that BUDDYSCOPE_RECORDINGS names if it is set.
+ */
+#include <criterion/criterion.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/setup.h"
+#include "import/state.h"
+
+enum {
+	DMA32 = 1,
+	/* "Freeing unused decrypted memory", "kernel image (initmem)" and its two gaps: 8008 kB. */
+	FREED_IMAGE_PAGES = 8008 / 4,
+	MAX_INITRD_PAGES = 4096,
+};
+
+struct seen {
+	const char *path, *when;
+	const struct kernel *kernel;
+	struct recorded_state *state;
+};
+
+/* ---- every state of every recording ---- */
+
+static void look_at_states(const char *path, struct recording *r, void (*look)(const struct seen *))
+{
+	struct recorded_op op = { .kind = RECORDED_SNAP };
+	struct recorded_state state;
+	struct diag d;
+
+	for (;;) {
+		if (op.kind == RECORDED_SNAP || op.kind == RECORDED_END) {
+			cr_assert(recording_state(r, &state, &d), "%s: %s", path, d.message);
+			look(&(struct seen){ path, state.when, recording_head(r)->kernel, &state });
+			recorded_state_free(&state);
+		}
+		/* The requests of a natural trace are elsewhere: only the first state is read. */
+		if (op.kind == RECORDED_END || strncmp(recording_head(r)->name, "u_", 2) == 0)
+			return;
+		cr_assert(recording_op(r, &op, &d), "%s: %s", path, d.message);
+	}
+}
+
+static void look_at_folder(const char *folder, void (*look)(const struct seen *))
+{
+	char pattern[1000];
+	glob_t found;
+
+	snprintf(pattern, sizeof pattern, "%s/*.jsonl", folder);
+	cr_assert_eq(glob(pattern, 0, NULL, &found), 0, "%s", pattern);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		struct diag d;
+		struct recording *r = recording_open(found.gl_pathv[i], &d);
+
+		cr_assert(r, "%s: %s", found.gl_pathv[i], d.message);
+		look_at_states(found.gl_pathv[i], r, look);
+		recording_close(r);
+	}
+	globfree(&found);
+}
+
+static void look_at_all(void (*look)(const struct seen *))
+{
+	look_at_folder("traces/6.1", look);
+	if (getenv("BUDDYSCOPE_RECORDINGS"))
+		look_at_folder(getenv("BUDDYSCOPE_RECORDINGS"), look);
+}
+
+/* ---- what follows from other recorded numbers ---- */
+
+static void expect_same_zonelists(const struct seen *s)
+{
+	for (size_t i = 0; i < s->state->nr_zonelists; i++) {
+		const struct recorded_zonelist *was = &s->state->zonelist[i];
+		const struct zonelist *is = &s->state->world->zonelist[was->kind][was->node];
+
+		cr_expect(is->n == was->list.n &&
+				  memcmp(is->ref, was->list.ref, is->n * sizeof *is->ref) == 0,
+			  "%s, %s: node %u", s->path, s->when, was->node);
+	}
+}
+
+Test(recorded_geometry, zonelists_are_the_computed_ones)
+{
+	look_at_all(expect_same_zonelists);
+}
+
+/* The step is a quarter of min or a fraction of the zone; here even of what it grew to. */
+static void expect_equal_steps(const struct seen *s)
+{
+	const struct world *w = s->state->world;
+
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
+		const int64_t *mark = w->zone[i].watermark;
+		int64_t by_scale =
+			w->zone[i].managed * w->setting[SET_WATERMARK_SCALE_FACTOR] / 10000;
+		int64_t step = mark[WMARK_MIN] / 4 > by_scale ? mark[WMARK_MIN] / 4 : by_scale;
+
+		for (int m = WMARK_LOW; m < NR_WMARK; m++)
+			cr_expect_eq(mark[m] - mark[m - 1], step, "%s, %s: zone %u, mark %d",
+				     s->path, s->when, i, m);
+	}
+}
+
+Test(recorded_geometry, marks_are_equal_steps_above_min)
+{
+	look_at_all(expect_equal_steps);
+}
+
+static void expect_same_totalreserve(const struct seen *s)
+{
+	const struct world *w = s->state->world;
+	int64_t total = 0;
+
+	for (unsigned n = 0; n < w->nr_nodes; n++) {
+		int64_t pages = 0;
+
+		for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++) {
+			struct zone z = w->zone[zid_of(n, idx)];
+
+			z.watermark_boost = 0;          /* there was none when it was computed */
+			pages += zone_totalreserve(&z, idx);
+		}
+		cr_expect_eq(pages, w->node[n].totalreserve_pages, "%s, %s: node %u", s->path,
+			     s->when, n);
+		total += pages;
+	}
+	cr_expect_eq(total, w->setting[SET_TOTALRESERVE_PAGES], "%s, %s", s->path, s->when);
+}
+
+Test(recorded_geometry, totalreserve_is_reserves_and_high_marks)
+{
+	look_at_all(expect_same_totalreserve);
+}
+
+/* ---- what follows from the sizes at boot ---- */
+
+/* The recorded numbers, beside the world in which they are computed anew. */
+struct recorded {
+	const struct seen *s;
+	struct zone *zone;
+	struct node *node;
+	struct pcp *pcp;                /* of CPU 0, by zone */
+	int64_t setting[NR_SETTINGS];
+};
+
+static void remember(struct recorded *was, const struct seen *s)
+{
+	const struct world *w = s->state->world;
+
+	was->s = s;
+	was->zone = calloc(world_nr_zones(w), sizeof *was->zone);
+	was->node = calloc(w->nr_nodes, sizeof *was->node);
+	was->pcp = calloc(world_nr_zones(w), sizeof *was->pcp);
+	memcpy(was->zone, w->zone, world_nr_zones(w) * sizeof *was->zone);
+	memcpy(was->node, w->node, w->nr_nodes * sizeof *was->node);
+	memcpy(was->setting, w->setting, sizeof was->setting);
+	for (unsigned i = 0; i < world_nr_zones(w); i++)
+		was->pcp[i] = *world_pcp(w, (zid_t)i, 0);
+}
+
+static void forget(struct recorded *was)
+{
+	free(was->zone);
+	free(was->node);
+	free(was->pcp);
+}
+
+static void set_sizes(const struct recorded *was, zid_t initrd_zone, int64_t initrd_pages)
+{
+	struct world *w = was->s->state->world;
+
+	for (unsigned i = 0; i < world_nr_zones(w); i++)
+		w->zone[i].managed = was->zone[i].managed;
+	if (initrd_zone == NO_ZONE)
+		return;
+	w->zone[DMA32].managed -= FREED_IMAGE_PAGES;
+	w->zone[initrd_zone].managed -= initrd_pages;
+}
+
+static void boot_settings(const struct recorded *was)
+{
+	const struct kernel *k = was->s->kernel;
+	int64_t *setting = was->s->state->world->setting;
+
+	for (const struct setting_value *v = k->setup.settings; v->setting != NR_SETTINGS; v++)
+		setting[v->setting] = v->value;
+	setting[SET_PERCPU_PAGELIST_HIGH_FRACTION] = 0;
+	for (int idx = 0; idx < 3; idx++)
+		setting[SET_LOWMEM_RESERVE_RATIO + idx] = k->lowmem_reserve_ratio[idx];
+}
+
+static bool write_setting(const struct recorded *was, int setting)
+{
+	int64_t *value = &was->s->state->world->setting[setting];
+	bool changed = *value != was->setting[setting];
+
+	*value = was->setting[setting];
+	return changed;
+}
+
+/* Writes to /proc/sys/vm came when the zones had their final sizes. */
+static void write_sysctls(const struct recorded *was)
+{
+	struct world *w = was->s->state->world;
+	bool ratio = false;
+
+	if (write_setting(was, SET_USER_MIN_FREE_KBYTES)) {
+		w->setting[SET_MIN_FREE_KBYTES] = w->setting[SET_USER_MIN_FREE_KBYTES];
+		setup_per_zone_wmarks(w, was->s->kernel);
+	}
+	if (write_setting(was, SET_WATERMARK_SCALE_FACTOR))
+		setup_per_zone_wmarks(w, was->s->kernel);
+	if (write_setting(was, SET_PERCPU_PAGELIST_HIGH_FRACTION))
+		setup_pcp_sizes(w, was->s->kernel);
+	for (int idx = 0; idx < MAX_NR_ZONES; idx++)
+		ratio |= write_setting(was, SET_LOWMEM_RESERVE_RATIO + idx);
+	if (ratio)
+		setup_per_zone_lowmem_reserve(w, was->s->kernel);
+}
+
+static bool same_zone(const struct recorded *was, zid_t zone)
+{
+	const struct zone *a = &was->zone[zone], *b = &was->s->state->world->zone[zone];
+	const struct pcp *pcp = world_pcp(was->s->state->world, zone, 0);
+
+	return memcmp(a->watermark, b->watermark, sizeof a->watermark) == 0 &&
+	       memcmp(a->lowmem_reserve, b->lowmem_reserve, sizeof a->lowmem_reserve) == 0 &&
+	       a->stat_threshold == b->stat_threshold &&
+	       a->percpu_drift_mark == b->percpu_drift_mark &&
+	       (!zone_populated(a) ||
+		(was->pcp[zone].batch == pcp->batch && was->pcp[zone].high == pcp->high));
+}
+
+static bool same_numbers(const struct recorded *was)
+{
+	const struct world *w = was->s->state->world;
+	bool same = w->setting[SET_MIN_FREE_KBYTES] == was->setting[SET_MIN_FREE_KBYTES] &&
+		    w->setting[SET_TOTALRESERVE_PAGES] == was->setting[SET_TOTALRESERVE_PAGES];
+
+	for (unsigned i = 0; same && i < world_nr_zones(w); i++)
+		same = !zone_populated(&w->zone[i]) || same_zone(was, (zid_t)i);
+	for (unsigned n = 0; same && n < w->nr_nodes; n++)
+		same = w->node[n].totalreserve_pages == was->node[n].totalreserve_pages &&
+		       w->node[n].min_unmapped_pages == was->node[n].min_unmapped_pages &&
+		       w->node[n].min_slab_pages == was->node[n].min_slab_pages;
+	return same;
+}
+
+static bool follow_from(const struct recorded *was, zid_t initrd_zone, int64_t initrd_pages)
+{
+	set_sizes(was, initrd_zone, initrd_pages);
+	boot_settings(was);
+	setup_world(was->s->state->world, was->s->kernel);
+	set_sizes(was, NO_ZONE, 0);
+	write_sysctls(was);
+	return same_numbers(was);
+}
+
+static void expect_an_initrd_that_explains_all(const struct seen *s)
+{
+	struct recorded was;
+	bool explained = false;
+
+	remember(&was, s);
+	/* The firmware loads it as high as it can below 4 GiB. */
+	for (unsigned n = s->state->world->nr_nodes; !explained && n-- > 0;) {
+		int64_t pages = was.zone[zid_of(n, DMA32)].managed - FREED_IMAGE_PAGES;
+
+		if (pages > MAX_INITRD_PAGES)
+			pages = MAX_INITRD_PAGES;
+		while (!explained && pages-- > 0)
+			explained = follow_from(&was, zid_of(n, DMA32), pages);
+	}
+	cr_expect(explained, "%s, %s", s->path, s->when);
+	forget(&was);
+}
+
+Test(recorded_geometry, every_number_follows_from_the_sizes_at_boot)
+{
+	look_at_all(expect_an_initrd_that_explains_all);
+}
