@@ -48,6 +48,26 @@ enum verdict check_dirty_limit(struct alloc_context *ac)
 	return a.ok ? NEXT_CHECK : NEXT_ZONE;
 }
 
+/* Only a node over its limit is remembered; a passing one is asked again for each of its zones. */
+enum verdict check_dirty_limit_if_failing(struct alloc_context *ac)
+{
+	int node = (int)zid_node(ac->zone);
+	struct dirty_answer a = { .ok = false };
+
+	if (!ac->spread_dirty_pages) {
+		ac_says(ac, EVENT_DIRTY_UNASKED, NO_PFN, true, NUMBERS(0));
+		return NEXT_CHECK;
+	}
+	if (ac->dirty_node != node)
+		a = node_dirty_ok(ac->w, (unsigned)node);
+	ac_says(ac, EVENT_DIRTY, NO_PFN, a.ok,
+		NUMBERS(a.nr_free, a.dirtyable, a.limit, a.dirty, ac->dirty_node == node));
+	if (a.ok)
+		return NEXT_CHECK;
+	ac->dirty_node = node;
+	return NEXT_ZONE;
+}
+
 /* ---- fragmentation ---- */
 
 static enum verdict rescan_without_nofragment(struct alloc_context *ac)
@@ -118,33 +138,42 @@ static bool may_ignore_boost(const struct alloc_context *ac)
 		ac->attempt_gfp & rules->unboosted_gfp);
 }
 
-bool watermark_fast(struct alloc_context *ac, int64_t mark, unsigned highest_zoneidx)
+static bool watermark_quick_test(struct alloc_context *ac, struct wmark_in in)
+{
+	const struct watermark_rules *rules = &ac->k->watermark;
+	const struct zone *z = ac_zone(ac);
+	bool ok;
+
+	if (rules->quick_cma_only)
+		in.unusable =
+			ac->alloc_flags & ALLOC_CMA ? 0 : zone_page_state(z, NR_FREE_CMA_PAGES);
+	ok = rules->quick(in).ok;
+	ac_says(ac, EVENT_WATERMARK_QUICK, NO_PFN, ok,
+		NUMBERS(in.free_pages, in.unusable, in.mark, z->watermark_boost,
+			in.lowmem_reserve));
+	return ok;
+}
+
+bool watermark_fast(struct alloc_context *ac, int64_t mark, unsigned class_zoneidx)
 {
 	const struct zone *z = ac_zone(ac);
 	struct wmark_in in = {
 		.free_pages = zone_page_state(z, NR_FREE_PAGES),
 		.unusable = watermark_unusable(z, ac->order, ac->alloc_flags, &ac->k->watermark),
 		.mark = mark,
-		.lowmem_reserve = z->lowmem_reserve[highest_zoneidx],
+		.lowmem_reserve = z->lowmem_reserve[class_zoneidx],
 		.alloc_flags = ac->alloc_flags,
 	};
 
 	ac->nr_watermarks++;
-	if (ac->order == 0) {
-		bool ok = watermark_quick(in).ok;
-
-		ac_says(ac, EVENT_WATERMARK_QUICK, NO_PFN, ok,
-		NUMBERS(in.free_pages, in.unusable, mark, z->watermark_boost, in.lowmem_reserve));
-		if (ok)
-			return true;
-	}
+	if (ac->order == 0 && watermark_quick_test(ac, in))
+		return true;
 	if (watermark_full(ac, in, z->watermark_boost))
 		return true;
 	if (!may_ignore_boost(ac))
 		return false;
 	in.mark = z->watermark[WMARK_MIN];
-	ac_says(ac, EVENT_WATERMARK_UNBOOSTED, NO_PFN, true,
-		NUMBERS(in.mark, z->watermark_boost));
+	ac_says(ac, EVENT_WATERMARK_UNBOOSTED, NO_PFN, true, NUMBERS(in.mark, z->watermark_boost));
 	return watermark_full(ac, in, 0);
 }
 
@@ -169,8 +198,8 @@ enum verdict probe_high_mark(struct alloc_context *ac)
 enum verdict check_watermark(struct alloc_context *ac)
 {
 	/* A failed mark is not the end: the last-chance rungs below decide. */
-	return watermark_fast(ac, attempt_mark(ac), ac->highest_zoneidx) ? TRY_THIS_ZONE :
-									   NEXT_CHECK;
+	return watermark_fast(ac, attempt_mark(ac), ac_class_zoneidx(ac)) ? TRY_THIS_ZONE :
+									    NEXT_CHECK;
 }
 
 /* ---- last chances ---- */
@@ -194,8 +223,7 @@ enum verdict check_no_watermarks(struct alloc_context *ac)
 enum verdict check_reclaim_gate(struct alloc_context *ac)
 {
 	const struct world *w = ac->w;
-	int64_t mode =
-		w->setting[SET_NODE_RECLAIM_MODE] & (RECLAIM_ZONE | RECLAIM_WRITE | RECLAIM_UNMAP);
+	int64_t mode = w->setting[SET_NODE_RECLAIM_MODE] & ac->k->reclaim.enabled;
 	int64_t far = w->setting[SET_NODE_RECLAIM_DISTANCE];
 	int64_t distance =
 		w->distance[zid_node(ac_preferred_zone(ac)) * w->nr_nodes + zid_node(ac->zone)];
@@ -210,7 +238,7 @@ enum verdict check_node_reclaim(struct alloc_context *ac)
 {
 	const struct zone *z = ac_zone(ac);
 	struct wmark_in in = { .mark = attempt_mark(ac), .alloc_flags = ac->alloc_flags,
-			       .lowmem_reserve = z->lowmem_reserve[ac->highest_zoneidx] };
+			       .lowmem_reserve = z->lowmem_reserve[ac_class_zoneidx(ac)] };
 
 	if (node_reclaim(ac) < RECLAIM_SOME)
 		return NEXT_ZONE;

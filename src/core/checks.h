@@ -9,6 +9,7 @@
 
 enum verdict check_cpuset(struct alloc_context *ac);
 enum verdict check_dirty_limit(struct alloc_context *ac);
+enum verdict check_dirty_limit_if_failing(struct alloc_context *ac);
 enum verdict check_nofragment(struct alloc_context *ac);
 enum verdict probe_high_mark(struct alloc_context *ac);
 enum verdict check_watermark(struct alloc_context *ac);
@@ -21,6 +22,6 @@ enum verdict check_node_reclaim(struct alloc_context *ac);
 enum verdict drop_nofragment(struct alloc_context *ac);
 
 /* zone_watermark_fast() with its numbers told; also for the bulk allocator. */
-bool watermark_fast(struct alloc_context *ac, int64_t mark, unsigned highest_zoneidx);
+bool watermark_fast(struct alloc_context *ac, int64_t mark, unsigned class_zoneidx);
 
 #endif

@@ -43,7 +43,7 @@ static void confine_to_cpuset(struct alloc_context *ac)
 	if (!ac->w->setting[SET_CPUSETS_ENABLED])
 		return;
 	ac->attempt_gfp |= GFP_F_HARDWALL;
-	if (world_in_task(ac->w) && !ac->nodemask)
+	if (ac->k->confines_by_nodemask(ac->w) && !ac->nodemask)
 		ac->nodemask = &ac->w->mems_allowed;
 	else
 		ac->alloc_flags |= ALLOC_CPUSET;
@@ -60,11 +60,32 @@ enum verdict entry_prepare(struct alloc_context *ac)
 	ac->zonelist = &ac->w->zonelist[list][ac->nid];
 	ac->migratetype = gfp_migratetype(ac->gfp, ac->w->setting[SET_MOBILITY_DISABLED]);
 	confine_to_cpuset(ac);
-	if (ac->w->setting[SET_CMA] && ac->migratetype == MIGRATE_MOVABLE)
-		ac->alloc_flags |= ALLOC_CMA;
+	ac->alloc_flags |= ac_cma_flag(ac);
 	ac->spread_dirty_pages = ac->gfp & GFP_F_WRITE;
 	choose_preferred(ac);
 	return NEXT_CHECK;
+}
+
+bool confines_in_task(const struct world *w)
+{
+	return world_in_task(w);
+}
+
+bool confines_outside_interrupt(const struct world *w)
+{
+	return !world_in_interrupt(w);
+}
+
+bool confines_always(const struct world *w)
+{
+	(void)w;
+	return true;
+}
+
+uint32_t no_flags(const struct alloc_context *ac)
+{
+	(void)ac;
+	return 0;
 }
 
 uint32_t flags_nofragment(const struct alloc_context *ac)

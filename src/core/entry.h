@@ -15,7 +15,13 @@ enum verdict entry_flags(struct alloc_context *ac);
 enum verdict entry_fast_attempt(struct alloc_context *ac);
 enum verdict entry_slowpath(struct alloc_context *ac);
 
-/* Rules that kernels.c picks from: flags of the fast attempt, 5.10 and later. */
+/* Rules that kernels.c picks from: where a task's mems_allowed becomes the nodemask. */
+bool confines_in_task(const struct world *w);
+bool confines_outside_interrupt(const struct world *w);
+bool confines_always(const struct world *w);
+
+/* And flags of the fast attempt beyond the mark: none, or those of 5.10 and later. */
+uint32_t no_flags(const struct alloc_context *ac);
 uint32_t flags_nofragment(const struct alloc_context *ac);
 
 #endif

@@ -45,7 +45,7 @@ static struct block find_fallback(const struct alloc_context *ac, unsigned floor
 
 	for (unsigned o = NR_ORDERS; b.pfn == NO_PFN && o-- > floor;)
 		b = find_block(ac_zone(ac), o, (uint8_t)ac->migratetype);
-	if (b.pfn == NO_PFN || b.order == ac->order ||
+	if (b.pfn == NO_PFN || b.order == ac->order || !ac->k->fallback.smallest_for_movable ||
 	    takes_pageblock(ac->w, b.order, (uint8_t)ac->migratetype))
 		return b;
 	b.pfn = NO_PFN;
@@ -79,6 +79,8 @@ static void boost(struct alloc_context *ac)
 	const struct zone *z = ac_zone(ac);
 	struct boost b = boost_watermark(ac->w, z);
 
+	if (ac->k->boost_wake == BOOST_WAKE_NEVER)
+		return;
 	ac_says(ac, EVENT_BOOST, NO_PFN, b.boosted, NUMBERS(b.boost, b.max));
 	if (!b.boosted)
 		return;
@@ -109,8 +111,8 @@ static struct claim weigh_claim(const struct alloc_context *ac, struct block b, 
 			       .needed = pageblock_pages(ac->w) / 2 };
 
 	claim.alike = alike_pages(ac, &claim.c, old_type);
-	claim.enough = claim.c.free + claim.alike >= claim.needed ||
-		       ac->w->setting[SET_MOBILITY_DISABLED];
+	claim.enough =
+		claim.c.free + claim.alike >= claim.needed || ac->w->setting[SET_MOBILITY_DISABLED];
 	return claim;
 }
 
@@ -159,7 +161,10 @@ static void steal(struct alloc_context *ac, struct block b)
 /* ALLOC_NOFRAGMENT: nothing smaller than a pageblock may be taken from another type. */
 static unsigned smallest_allowed(const struct alloc_context *ac)
 {
-	bool nofragment = ac->alloc_flags & ALLOC_NOFRAGMENT && ac->order < ac->w->pageblock_order;
+	bool nofragment =
+		ac->alloc_flags & ALLOC_NOFRAGMENT &&
+		(ac->order < ac->w->pageblock_order ||
+			   ac->k->fallback.floor_above_pageblock);
 
 	return nofragment ? ac->w->pageblock_order : ac->order;
 }

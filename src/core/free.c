@@ -65,7 +65,7 @@ static void leave_lru(struct machine *m, zid_t zone, pfn_t pfn, pfn_t pages)
 	}
 }
 
-void free_block(struct machine *m, pfn_t pfn, unsigned order)
+void free_block(struct machine *m, pfn_t pfn, unsigned order, bool cold)
 {
 	const struct world *w = machine_world(m);
 	zid_t zone = world_zone_of(w, pfn);
@@ -81,7 +81,7 @@ void free_block(struct machine *m, pfn_t pfn, unsigned order)
 				.link = NO_PFN, .order = (uint8_t)order, .migratetype = mt,
 				.v = { w->page[pfn].flags,
 				       w->page[pfn].where == PAGE_ALLOCATED } });
-	if (to_pcp && pcp_free(m, zone, pfn, order))
+	if (to_pcp && pcp_free(m, zone, (struct block){ pfn, order, mt }, cold))
 		return;
 	/* 6.1 does not count an isolated page that it turned away from the PCP lists. */
 	if (!to_pcp)

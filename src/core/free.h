@@ -9,9 +9,10 @@
 
 /*
  * __free_pages() with the last reference: to a PCP list if the order has one, else to the buddy
- * lists. The block must be in use: free_refused() says whether it is. All versions.
+ * lists. The block must be in use: free_refused() says whether it is. All versions; cold pages,
+ * which are reused last, up to 4.14.
  */
-void free_block(struct machine *m, pfn_t pfn, unsigned order);
+void free_block(struct machine *m, pfn_t pfn, unsigned order, bool cold);
 
 /* Why a block cannot be freed, as a sentence for people; NULL if it can. */
 const char *free_refused(const struct world *w, pfn_t pfn, unsigned order);

@@ -63,7 +63,7 @@ enum verdict reserve_pageblock(struct alloc_context *ac)
 	uint8_t mt = pageblock_type(ac->w, ac->page);
 	bool reserve = reserved < limit && mt < MIGRATE_PCPTYPES;
 
-	if (!(ac->alloc_flags & rules->reserve_flags))
+	if (!ac->order || !(ac->alloc_flags & rules->reserve_flags))
 		return NEXT_CHECK;
 	ac_says(ac, EVENT_HIGHATOMIC_RESERVE, ac->page, reserve, NUMBERS(reserved, limit, mt));
 	if (reserve)

@@ -31,6 +31,431 @@ const struct ladder_title ladder_title[NR_LADDERS] = {
 	[LADDER_NOPAGE] = { "__alloc_pages_slowpath", "nothing left: may it fail?" },
 };
 
+/* ---- masks that did not change since 4.7 but for their bits ---- */
+
+#define GFP_KERNEL_5_10 (GFP_F_RECLAIM | GFP_F_IO | GFP_F_FS)
+#define GFP_HIGHUSER_MOVABLE_5_10 (GFP_KERNEL_5_10 | GFP_F_HARDWALL | GFP_F_HIGHMEM | GFP_F_MOVABLE)
+#define GFP_TRANSHUGE_LIGHT_5_10                                                      \
+	((GFP_HIGHUSER_MOVABLE_5_10 | GFP_F_COMP | GFP_F_NOMEMALLOC | GFP_F_NOWARN) &    \
+	 ~GFP_F_RECLAIM)
+
+/* ---- 4.12 ---- */
+
+static const struct check entry_4_12[] = {
+	{ "prepare_alloc_pages", entry_prepare, "which zonelist, nodes, type?" },
+	{ "finalise_ac", entry_flags, "from which preferred zone, with which flags?" },
+	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark" },
+	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check zone_checks_4_12[] = {
+	{ "__cpuset_zone_allowed", check_cpuset, "may this task use the node?" },
+	{ "node_dirty_ok", check_dirty_limit_if_failing, "is the node below its dirty limit?" },
+	{ "zone_watermark_fast", check_watermark, "enough free above the mark?" },
+	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?" },
+	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?" },
+	{ "node_reclaim", check_node_reclaim, "did reclaim bring it above the mark?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check rmqueue_4_12[] = {
+	{ "rmqueue_pcplist", take_from_pcp, "order 0: this CPU's list" },
+	{ "__rmqueue", take_from_buddy_unless_pcp, "is a block on the free lists?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check from_buddy_4_12[] = {
+	{ "ALLOC_HARDER", take_highatomic_if_harder, "high order, in need: its reserve first" },
+	{ "__rmqueue", take_any_type, "own type, then others" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check rmqueue_type_4_12[] = {
+	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?" },
+	{ "__rmqueue_cma_fallback", take_cma_if_movable, "movable: a CMA block?" },
+	{ "__rmqueue_fallback", fallback_then_retry, "another type's pageblock to take over?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check after_take_4_12[] = {
+	{ "prep_new_page", prep_new_page, "zero it, make it compound, mark it" },
+	{ "reserve_highatomic_pageblock", reserve_pageblock, "set the pageblock aside?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check nothing[] = {
+	{ NULL, NULL, NULL },
+};
+
+static const struct check slowpath_4_12[] = {
+	{ "MAX_ORDER", entry_order, "is there any block this large?" },
+	{ "current_gfp_context", slow_gfp_context, "what has the task promised?" },
+	{ "__GFP_ATOMIC", slow_drop_atomic, "atomic, but may sleep? a contradiction" },
+	{ "gfp_to_alloc_flags", slow_choose_flags, "which reserves may it touch?" },
+	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim" },
+	{ "get_page_from_freelist", slow_first_attempt, "again, at the min mark" },
+	{ "__alloc_pages_direct_compact", slow_compact_first, "large: compact first (sleeps)" },
+	{ "wake_all_kswapds", slow_wake_kswapds, "keep background reclaim awake" },
+	{ "gfp_pfmemalloc_allowed", slow_choose_reserves_near, "may it ignore every mark?" },
+	{ "get_page_from_freelist", slow_retry_attempt, "again, with those flags" },
+	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?" },
+	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?" },
+	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check nopage_4_12[] = {
+	{ "__GFP_NOFAIL", nopage_nofail, "may it fail?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct reserve_rule reserve_rules_4_12[] = {
+	{ ALLOC_HIGH, 0, 2 },
+	{ ALLOC_HARDER, 0, 4 },
+	{ 0, 0, 0 },
+};
+
+static const struct gfp_name gfp_names_4_12[] = {
+	{ "__GFP_DMA", GFP_F_DMA, 0x1 },
+	{ "__GFP_HIGHMEM", GFP_F_HIGHMEM, 0x2 },
+	{ "__GFP_DMA32", GFP_F_DMA32, 0x4 },
+	{ "__GFP_MOVABLE", GFP_F_MOVABLE, 0x8 },
+	{ "__GFP_RECLAIMABLE", GFP_F_RECLAIMABLE, 0x10 },
+	{ "__GFP_HIGH", GFP_F_HIGH, 0x20 },
+	{ "__GFP_IO", GFP_F_IO, 0x40 },
+	{ "__GFP_FS", GFP_F_FS, 0x80 },
+	{ "__GFP_COLD", GFP_F_COLD, 0x100 },
+	{ "__GFP_NOWARN", GFP_F_NOWARN, 0x200 },
+	{ "__GFP_REPEAT", GFP_F_REPEAT, 0x400 },
+	{ "__GFP_NOFAIL", GFP_F_NOFAIL, 0x800 },
+	{ "__GFP_NORETRY", GFP_F_NORETRY, 0x1000 },
+	{ "__GFP_MEMALLOC", GFP_F_MEMALLOC, 0x2000 },
+	{ "__GFP_COMP", GFP_F_COMP, 0x4000 },
+	{ "__GFP_ZERO", GFP_F_ZERO, 0x8000 },
+	{ "__GFP_NOMEMALLOC", GFP_F_NOMEMALLOC, 0x10000 },
+	{ "__GFP_HARDWALL", GFP_F_HARDWALL, 0x20000 },
+	{ "__GFP_THISNODE", GFP_F_THISNODE, 0x40000 },
+	{ "__GFP_ATOMIC", GFP_F_ATOMIC, 0x80000 },
+	{ "__GFP_ACCOUNT", GFP_F_ACCOUNT, 0x100000 },
+	{ "__GFP_NOTRACK", GFP_F_NOTRACK, 0x200000 },
+	{ "__GFP_DIRECT_RECLAIM", GFP_F_DIRECT_RECLAIM, 0x400000 },
+	{ "__GFP_WRITE", GFP_F_WRITE, 0x800000 },
+	{ "__GFP_KSWAPD_RECLAIM", GFP_F_KSWAPD_RECLAIM, 0x1000000 },
+	{ NULL, 0, 0 },
+};
+
+static const struct gfp_mask_name gfp_masks_4_12[] = {
+	{ "GFP_ATOMIC", GFP_F_HIGH | GFP_F_ATOMIC | GFP_F_KSWAPD_RECLAIM },
+	{ "GFP_NOWAIT", GFP_F_KSWAPD_RECLAIM },
+	{ "GFP_NOIO", GFP_F_RECLAIM },
+	{ "GFP_NOFS", GFP_F_RECLAIM | GFP_F_IO },
+	{ "GFP_KERNEL", GFP_KERNEL_5_10 },
+	{ "GFP_KERNEL_ACCOUNT", GFP_KERNEL_5_10 | GFP_F_ACCOUNT },
+	{ "GFP_TEMPORARY", GFP_KERNEL_5_10 | GFP_F_RECLAIMABLE },
+	{ "GFP_USER", GFP_KERNEL_5_10 | GFP_F_HARDWALL },
+	{ "GFP_HIGHUSER", GFP_KERNEL_5_10 | GFP_F_HARDWALL | GFP_F_HIGHMEM },
+	{ "GFP_HIGHUSER_MOVABLE", GFP_HIGHUSER_MOVABLE_5_10 },
+	{ "GFP_DMA", GFP_F_DMA },
+	{ "GFP_DMA32", GFP_F_DMA32 },
+	{ "GFP_TRANSHUGE_LIGHT", GFP_TRANSHUGE_LIGHT_5_10 },
+	{ "GFP_TRANSHUGE", GFP_TRANSHUGE_LIGHT_5_10 | GFP_F_DIRECT_RECLAIM },
+	{ NULL, 0 },
+};
+
+static const struct alloc_flag_name alloc_flag_names_4_12[] = {
+	{ "ALLOC_NO_WATERMARKS", ALLOC_NO_WATERMARKS },
+	{ "ALLOC_HARDER", ALLOC_HARDER },
+	{ "ALLOC_HIGH", ALLOC_HIGH },
+	{ "ALLOC_CPUSET", ALLOC_CPUSET },
+	{ "ALLOC_CMA", ALLOC_CMA },
+	{ NULL, 0 },
+};
+
+static const struct setting_value settings_4_12[] = {
+	{ SET_USER_MIN_FREE_KBYTES, -1 },
+	{ SET_WATERMARK_SCALE_FACTOR, 10 },
+	{ SET_NODE_RECLAIM_DISTANCE, 30 },
+	{ SET_DIRTY_RATIO, 20 },
+	{ SET_MIN_UNMAPPED_RATIO, 1 },
+	{ SET_MIN_SLAB_RATIO, 5 },
+	{ SET_NUMA_STAT, 1 },
+	{ SET_NUMA, 1 },
+	{ NR_SETTINGS, 0 },
+};
+
+static const struct kernel kernel_4_12 = {
+	.name = "4.12",
+	.follows = "4.12.0",
+	.entry_name = "__alloc_pages_nodemask",
+	.zoneidx_name = "high_zoneidx",
+	.ladder = {
+		[LADDER_ENTRY] = entry_4_12,
+		[LADDER_ZONE] = zone_checks_4_12,
+		[LADDER_RMQUEUE] = rmqueue_4_12,
+		[LADDER_FROM_BUDDY] = from_buddy_4_12,
+		[LADDER_RMQUEUE_TYPE] = rmqueue_type_4_12,
+		[LADDER_AFTER_TAKE] = after_take_4_12,
+		[LADDER_AFTER_SCAN] = nothing,
+		[LADDER_SLOWPATH] = slowpath_4_12,
+		[LADDER_NOPAGE] = nopage_4_12,
+	},
+	.watermark = {
+		.quick = watermark_quick_wrapping,
+		.quick_cma_only = true,
+		.reserve = reserve_rules_4_12,
+		.count_highatomic = ALLOC_HARDER,
+		.use_any_list = ALLOC_HARDER,
+	},
+	.pcp = {
+		.max_order = 0,
+		.drains_at_once = true,
+		.remembers_type = true,
+		.batch_cap = 128,
+		.refill_blocks = refill_batch,
+		.check_overflow = overflow_by_batch,
+		.bulk_free = bulk_free_round_robin,
+	},
+	.buddy = {
+		.may_merge = merge_unless_isolated,
+		.moved_to = LIST_HEAD,
+		.tail_below = NR_ORDERS - 2,
+	},
+	.highatomic = {
+		.reserve_flags = ALLOC_HARDER,
+		.limit = highatomic_limit,
+	},
+	.setup = {
+		.settings = settings_4_12,
+		.zone_marks = marks_by_scale_factor,
+		.lowmem_reserve = reserve_of_zones_above,
+		.pcp_size = pcp_size_by_low_mark,
+		.thp = true,
+		.migrate_types = 5,
+		.boot_frees_to = LIST_HEAD,
+	},
+	.gfp = gfp_names_4_12,
+	.gfp_masks = gfp_masks_4_12,
+	.alloc_flags = alloc_flag_names_4_12,
+	.class_is_preferred = true,
+	.confines_by_nodemask = confines_always,
+	.nofail_flags = ALLOC_HARDER,
+	.reclaim = { .enabled = 7, .write = 2, .unmap = 4 },
+	.fast_flags = no_flags,
+	.slow_flags = flags_by_atomic,
+	.reserve_flags = flags_of_reserves_without_oom,
+	.min_free_kbytes_max = 65536,
+	.lowmem_reserve_ratio = { 256, 256, 32, 32, 0 },
+};
+
+/* ---- 5.10: 5.10.7; later 5.10.y took some rules from 6.1 ---- */
+
+static const struct check entry_5_10[] = {
+	{ "order >= MAX_ORDER", entry_order, "is there any block this large?" },
+	{ "prepare_alloc_pages", entry_prepare, "which zonelist, nodes, type, preferred zone?" },
+	{ "alloc_flags_nofragment", entry_flags, "keep migrate types apart at first?" },
+	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark" },
+	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check zone_checks_5_10[] = {
+	{ "__cpuset_zone_allowed", check_cpuset, "may this task use the node?" },
+	{ "node_dirty_ok", check_dirty_limit_if_failing, "is the node below its dirty limit?" },
+	{ "ALLOC_NOFRAGMENT", check_nofragment, "leaving the node? then allow mixing, and rescan" },
+	{ "zone_watermark_fast", check_watermark, "enough free above the mark?" },
+	{ "_deferred_grow_zone", check_deferred, "can uninitialised memory be added?" },
+	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?" },
+	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?" },
+	{ "node_reclaim", check_node_reclaim, "did reclaim bring it above the mark?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check rmqueue_5_10[] = {
+	{ "rmqueue_pcplist", take_from_pcp, "order 0: this CPU's list" },
+	{ "__rmqueue", take_from_buddy_unless_pcp, "is a block on the free lists?" },
+	{ "_deferred_grow_zone", grow_and_retry, "can uninitialised memory be added?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check rmqueue_type_5_10[] = {
+	{ "ALLOC_CMA balance", balance_cma, "is more than half of what is free CMA?" },
+	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?" },
+	{ "__rmqueue_cma_fallback", take_cma, "movable: a CMA block?" },
+	{ "__rmqueue_fallback", fallback_then_retry, "another type's pageblock to take over?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check after_scan_5_10[] = {
+	{ "ALLOC_NOFRAGMENT", drop_nofragment, "was mixing forbidden? then allow it, and rescan" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check slowpath_5_10[] = {
+	{ "current_gfp_context", slow_gfp_context, "what has the task promised?" },
+	{ "__GFP_ATOMIC", slow_drop_atomic, "atomic, but may sleep? a contradiction" },
+	{ "gfp_to_alloc_flags", slow_choose_flags, "which reserves may it touch?" },
+	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim" },
+	{ "get_page_from_freelist", slow_first_attempt, "again, at the min mark" },
+	{ "__alloc_pages_direct_compact", slow_compact_first, "large: compact first (sleeps)" },
+	{ "wake_all_kswapds", slow_wake_kswapds, "keep background reclaim awake" },
+	{ "__gfp_pfmemalloc_flags", slow_choose_reserves, "may it use the emergency reserves?" },
+	{ "get_page_from_freelist", slow_retry_attempt, "again, with those flags" },
+	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?" },
+	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?" },
+	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check nopage_5_10[] = {
+	{ "check_retry_cpuset", slow_drop_disjoint_nodemask, "a nodemask outside the cpuset?" },
+	{ "__GFP_NOFAIL", nopage_nofail, "may it fail?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct reserve_rule reserve_rules_5_10[] = {
+	{ ALLOC_HIGH, 0, 2 },
+	{ ALLOC_OOM, 0, 2 },
+	{ ALLOC_HARDER, ALLOC_OOM, 4 },
+	{ 0, 0, 0 },
+};
+
+static const struct gfp_name gfp_names_5_10[] = {
+	{ "__GFP_DMA", GFP_F_DMA, 0x1 },
+	{ "__GFP_HIGHMEM", GFP_F_HIGHMEM, 0x2 },
+	{ "__GFP_DMA32", GFP_F_DMA32, 0x4 },
+	{ "__GFP_MOVABLE", GFP_F_MOVABLE, 0x8 },
+	{ "__GFP_RECLAIMABLE", GFP_F_RECLAIMABLE, 0x10 },
+	{ "__GFP_HIGH", GFP_F_HIGH, 0x20 },
+	{ "__GFP_IO", GFP_F_IO, 0x40 },
+	{ "__GFP_FS", GFP_F_FS, 0x80 },
+	{ "__GFP_ZERO", GFP_F_ZERO, 0x100 },
+	{ "__GFP_ATOMIC", GFP_F_ATOMIC, 0x200 },
+	{ "__GFP_DIRECT_RECLAIM", GFP_F_DIRECT_RECLAIM, 0x400 },
+	{ "__GFP_KSWAPD_RECLAIM", GFP_F_KSWAPD_RECLAIM, 0x800 },
+	{ "__GFP_WRITE", GFP_F_WRITE, 0x1000 },
+	{ "__GFP_NOWARN", GFP_F_NOWARN, 0x2000 },
+	{ "__GFP_RETRY_MAYFAIL", GFP_F_RETRY_MAYFAIL, 0x4000 },
+	{ "__GFP_NOFAIL", GFP_F_NOFAIL, 0x8000 },
+	{ "__GFP_NORETRY", GFP_F_NORETRY, 0x10000 },
+	{ "__GFP_MEMALLOC", GFP_F_MEMALLOC, 0x20000 },
+	{ "__GFP_COMP", GFP_F_COMP, 0x40000 },
+	{ "__GFP_NOMEMALLOC", GFP_F_NOMEMALLOC, 0x80000 },
+	{ "__GFP_HARDWALL", GFP_F_HARDWALL, 0x100000 },
+	{ "__GFP_THISNODE", GFP_F_THISNODE, 0x200000 },
+	{ "__GFP_ACCOUNT", GFP_F_ACCOUNT, 0x400000 },
+	{ NULL, 0, 0 },
+};
+
+static const struct gfp_mask_name gfp_masks_5_10[] = {
+	{ "GFP_ATOMIC", GFP_F_HIGH | GFP_F_ATOMIC | GFP_F_KSWAPD_RECLAIM },
+	{ "GFP_NOWAIT", GFP_F_KSWAPD_RECLAIM },
+	{ "GFP_NOIO", GFP_F_RECLAIM },
+	{ "GFP_NOFS", GFP_F_RECLAIM | GFP_F_IO },
+	{ "GFP_KERNEL", GFP_KERNEL_5_10 },
+	{ "GFP_KERNEL_ACCOUNT", GFP_KERNEL_5_10 | GFP_F_ACCOUNT },
+	{ "GFP_USER", GFP_KERNEL_5_10 | GFP_F_HARDWALL },
+	{ "GFP_HIGHUSER", GFP_KERNEL_5_10 | GFP_F_HARDWALL | GFP_F_HIGHMEM },
+	{ "GFP_HIGHUSER_MOVABLE", GFP_HIGHUSER_MOVABLE_5_10 },
+	{ "GFP_DMA", GFP_F_DMA },
+	{ "GFP_DMA32", GFP_F_DMA32 },
+	{ "GFP_TRANSHUGE_LIGHT", GFP_TRANSHUGE_LIGHT_5_10 },
+	{ "GFP_TRANSHUGE", GFP_TRANSHUGE_LIGHT_5_10 | GFP_F_DIRECT_RECLAIM },
+	{ NULL, 0 },
+};
+
+static const struct alloc_flag_name alloc_flag_names_5_10[] = {
+	{ "ALLOC_NO_WATERMARKS", ALLOC_NO_WATERMARKS },
+	{ "ALLOC_OOM", ALLOC_OOM },
+	{ "ALLOC_HARDER", ALLOC_HARDER },
+	{ "ALLOC_HIGH", ALLOC_HIGH },
+	{ "ALLOC_CPUSET", ALLOC_CPUSET },
+	{ "ALLOC_CMA", ALLOC_CMA },
+	{ "ALLOC_NOFRAGMENT", ALLOC_NOFRAGMENT },
+	{ "ALLOC_KSWAPD", ALLOC_KSWAPD },
+	{ NULL, 0 },
+};
+
+static const struct setting_value settings_5_10[] = {
+	{ SET_USER_MIN_FREE_KBYTES, -1 },
+	{ SET_WATERMARK_BOOST_FACTOR, 15000 },
+	{ SET_WATERMARK_SCALE_FACTOR, 10 },
+	{ SET_NODE_RECLAIM_DISTANCE, 30 },
+	{ SET_DIRTY_RATIO, 20 },
+	{ SET_MIN_UNMAPPED_RATIO, 1 },
+	{ SET_MIN_SLAB_RATIO, 5 },
+	{ SET_NUMA_STAT, 1 },
+	{ SET_NUMA, 1 },
+	{ NR_SETTINGS, 0 },
+};
+
+static const struct kernel kernel_5_10 = {
+	.name = "5.10",
+	.follows = "5.10.7",
+	.entry_name = "__alloc_pages_nodemask",
+	.zoneidx_name = "highest_zoneidx",
+	.ladder = {
+		[LADDER_ENTRY] = entry_5_10,
+		[LADDER_ZONE] = zone_checks_5_10,
+		[LADDER_RMQUEUE] = rmqueue_5_10,
+		[LADDER_FROM_BUDDY] = from_buddy_4_12,
+		[LADDER_RMQUEUE_TYPE] = rmqueue_type_5_10,
+		[LADDER_AFTER_TAKE] = after_take_4_12,
+		[LADDER_AFTER_SCAN] = after_scan_5_10,
+		[LADDER_SLOWPATH] = slowpath_5_10,
+		[LADDER_NOPAGE] = nopage_5_10,
+	},
+	.watermark = {
+		.quick = watermark_quick_wrapping,
+		.reserve = reserve_rules_5_10,
+		.count_highatomic = ALLOC_HARDER | ALLOC_OOM,
+		.use_highatomic = ALLOC_HARDER | ALLOC_OOM,
+		.unboosted_gfp = GFP_F_ATOMIC,
+	},
+	.pcp = {
+		.max_order = 0,
+		.forbids_cma = true,
+		.drains_at_once = true,
+		.remembers_type = true,
+		.batch_cap = 256,
+		.refill_blocks = refill_batch,
+		.check_overflow = overflow_by_batch,
+		.bulk_free = bulk_free_round_robin,
+	},
+	.buddy = {
+		.may_merge = merge_unless_isolated,
+		.moved_to = LIST_TAIL,
+		.tail_below = NR_ORDERS - 2,
+	},
+	.highatomic = {
+		.reserve_flags = ALLOC_HARDER,
+		.limit = highatomic_limit,
+	},
+	.boost_wake = BOOST_WAKE_UNLESS_BUDDY_FAILED,
+	.fallback = { .floor_above_pageblock = true, .smallest_for_movable = true },
+	.setup = {
+		.settings = settings_5_10,
+		.zone_marks = marks_by_scale_factor,
+		.lowmem_reserve = reserve_of_zones_above,
+		.pcp_size = pcp_size_by_low_mark,
+		.thp = true,
+		.migrate_types = 5,
+		.boot_frees_to = LIST_TAIL,
+	},
+	.gfp = gfp_names_5_10,
+	.gfp_masks = gfp_masks_5_10,
+	.alloc_flags = alloc_flag_names_5_10,
+	.confines_by_nodemask = confines_outside_interrupt,
+	.nocma_task_flag = PF_MEMALLOC_NOCMA,
+	.nofail_flags = ALLOC_HARDER,
+	.reclaim = { .enabled = -1, .write = 1, .unmap = 2 },
+	.fast_flags = flags_nofragment,
+	.slow_flags = flags_by_atomic_and_kswapd,
+	.reserve_flags = flags_of_reserves,
+	.min_free_kbytes_max = 262144,
+	.lowmem_reserve_ratio = { 256, 256, 32, 0, 0 },
+};
+
 /* ---- 6.1: Debian 6.1.192-2, which has many backports ---- */
 
 static const struct check entry_6_1[] = {
@@ -146,12 +571,6 @@ static const struct gfp_name gfp_names_6_1[] = {
 	{ NULL, 0, 0 },
 };
 
-#define GFP_KERNEL_5_10 (GFP_F_RECLAIM | GFP_F_IO | GFP_F_FS)
-#define GFP_HIGHUSER_MOVABLE_5_10 (GFP_KERNEL_5_10 | GFP_F_HARDWALL | GFP_F_HIGHMEM | GFP_F_MOVABLE)
-#define GFP_TRANSHUGE_LIGHT_5_10                                                         \
-	((GFP_HIGHUSER_MOVABLE_5_10 | GFP_F_COMP | GFP_F_NOMEMALLOC | GFP_F_NOWARN) &    \
-	 ~GFP_F_RECLAIM)
-
 static const struct gfp_mask_name gfp_masks_6_1[] = {
 	{ "GFP_ATOMIC", GFP_F_HIGH | GFP_F_ATOMIC | GFP_F_KSWAPD_RECLAIM },
 	{ "GFP_NOWAIT", GFP_F_KSWAPD_RECLAIM },
@@ -213,6 +632,7 @@ static const struct kernel kernel_6_1 = {
 		[LADDER_NOPAGE] = nopage_6_1,
 	},
 	.watermark = {
+		.quick = watermark_quick,
 		.reserve = reserve_rules_6_1,
 		.count_highatomic = ALLOC_NON_BLOCK | ALLOC_MIN_RESERVE | ALLOC_HIGHATOMIC |
 				    ALLOC_OOM,
@@ -222,6 +642,7 @@ static const struct kernel kernel_6_1 = {
 	.pcp = {
 		.max_order = 3,
 		.thp = true,
+		.forbids_cma = true,
 		.remembers_type = true,
 		.batch_cap = 256,
 		.refill_blocks = refill_batch_by_order,
@@ -238,7 +659,8 @@ static const struct kernel kernel_6_1 = {
 		.reserve_flags = ALLOC_HIGHATOMIC,
 		.limit = highatomic_limit,
 	},
-	.boost_wakes_any = true,
+	.boost_wake = BOOST_WAKE_ALWAYS,
+	.fallback = { .smallest_for_movable = true },
 	.setup = {
 		.settings = settings_6_1,
 		.zone_marks = marks_by_scale_factor,
@@ -252,6 +674,11 @@ static const struct kernel kernel_6_1 = {
 	.gfp = gfp_names_6_1,
 	.gfp_masks = gfp_masks_6_1,
 	.alloc_flags = alloc_flag_names_6_1,
+	.has_bulk = true,
+	.confines_by_nodemask = confines_in_task,
+	.compact_needs = GFP_F_IO,
+	.nofail_flags = ALLOC_MIN_RESERVE,
+	.reclaim = { .enabled = 7, .write = 2, .unmap = 4 },
 	.fast_flags = flags_nofragment,
 	.slow_flags = flags_by_blocking,
 	.reserve_flags = flags_of_reserves,
@@ -371,6 +798,7 @@ static const struct kernel kernel_6_12 = {
 		[LADDER_NOPAGE] = nopage_6_1,
 	},
 	.watermark = {
+		.quick = watermark_quick,
 		.reserve = reserve_rules_6_1,
 		.count_highatomic = ALLOC_NON_BLOCK | ALLOC_MIN_RESERVE | ALLOC_HIGHATOMIC |
 				    ALLOC_OOM,
@@ -401,6 +829,7 @@ static const struct kernel kernel_6_12 = {
 		.limit = highatomic_limit_whole_blocks,
 		.whole_blocks = true,
 	},
+	.boost_wake = BOOST_WAKE_IF_KSWAPD,
 	.setup = {
 		.settings = settings_6_1,
 		.zone_marks = marks_by_scale_factor,
@@ -414,6 +843,11 @@ static const struct kernel kernel_6_12 = {
 	.gfp = gfp_names_6_12,
 	.gfp_masks = gfp_masks_6_12,
 	.alloc_flags = alloc_flag_names_6_1,
+	.has_bulk = true,
+	.confines_by_nodemask = confines_in_task,
+	.compact_needs = GFP_F_IO,
+	.nofail_flags = ALLOC_MIN_RESERVE,
+	.reclaim = { .enabled = 7, .write = 2, .unmap = 4 },
 	.fast_flags = flags_nofragment,
 	.slow_flags = flags_by_blocking,
 	.reserve_flags = flags_of_reserves,
@@ -422,6 +856,8 @@ static const struct kernel kernel_6_12 = {
 };
 
 const struct kernel *const kernel_table[] = {
+	&kernel_4_12,
+	&kernel_5_10,
 	&kernel_6_1,
 	&kernel_6_12,
 	NULL,

@@ -19,6 +19,21 @@ void ac_says(struct alloc_context *ac, enum event_kind kind, pfn_t pfn, bool ok,
 	says(ac->m, e);
 }
 
+unsigned ac_class_zoneidx(const struct alloc_context *ac)
+{
+	if (ac->k->class_is_preferred && ac_has_preferred(ac))
+		return zid_idx(ac_preferred_zone(ac));
+	return ac->highest_zoneidx;
+}
+
+uint32_t ac_cma_flag(const struct alloc_context *ac)
+{
+	if (!ac->w->setting[SET_CMA] || ac->migratetype != MIGRATE_MOVABLE ||
+	    ac->w->task[TASK_FLAGS] & ac->k->nocma_task_flag)
+		return 0;
+	return ALLOC_CMA;
+}
+
 enum verdict climb(struct alloc_context *ac, enum ladder which)
 {
 	const struct check *rungs = ac->k->ladder[which];

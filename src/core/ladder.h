@@ -71,10 +71,12 @@ struct pcp_rules {
 	unsigned max_order;             /* orders 0..max_order have lists of their own */
 	bool thp;                       /* and so has pageblock_order */
 	int64_t batch_cap;              /* pages; a quarter of it bounds batch */
+	bool forbids_cma;               /* movable requests without ALLOC_CMA pass the lists by */
+	bool drains_at_once;            /* all of a zone in one bulk_free(), not in chunks */
 	bool remembers_type;            /* a block drains to the type it had when it was put here */
 	/* How many blocks a refill asks for; may learn from being asked. */
 	int64_t (*refill_blocks)(struct machine *m, zid_t zone, unsigned order);
-	/* A PCP allocation looks at its list: counters that learn from it. */
+	/* A PCP allocation looks at its list: counters that learn from it; NULL: none. */
 	void (*note_alloc)(struct machine *m, zid_t zone);
 	/* After a block was put on a list: is the PCP too full, and how much leaves? */
 	void (*check_overflow)(struct machine *m, zid_t zone, unsigned order, unsigned list);
@@ -126,6 +128,25 @@ struct setup_rules {
 	enum list_end boot_frees_to;    /* boot memory goes to the lists' ... */
 };
 
+/* Taking from other migrate types. */
+struct fallback_rules {
+	bool floor_above_pageblock;     /* ALLOC_NOFRAGMENT lowers the floor of larger orders, too */
+	bool smallest_for_movable;      /* a MOVABLE request takes no part of a large block */
+};
+
+/* vm.zone_reclaim_mode */
+struct reclaim_rules {
+	int64_t enabled, write, unmap;          /* bits */
+};
+
+/* Whether rmqueue() wakes kswapd for a boosted zone. */
+enum boost_wake {
+	BOOST_WAKE_NEVER,               /* no boost yet */
+	BOOST_WAKE_UNLESS_BUDDY_FAILED,
+	BOOST_WAKE_ALWAYS,
+	BOOST_WAKE_IF_KSWAPD,           /* only for requests with ALLOC_KSWAPD */
+};
+
 struct kernel {
 	const char *name;               /* "6.1": how it is asked for */
 	const char *follows;            /* the point release: "Debian 6.1.192-2" */
@@ -138,11 +159,21 @@ struct kernel {
 	struct pcp_rules pcp;
 	struct buddy_rules buddy;
 	struct highatomic_rules highatomic;
-	bool boost_wakes_any;           /* a boosted zone wakes kswapd whoever took from it */
+	enum boost_wake boost_wake;
+	struct fallback_rules fallback;
 	struct setup_rules setup;
 	const struct gfp_name *gfp;
 	const struct gfp_mask_name *gfp_masks;
 	const struct alloc_flag_name *alloc_flags;
+
+	bool class_is_preferred;        /* lowmem_reserve is that for the preferred zone's index */
+	bool has_bulk;                  /* alloc_pages_bulk() exists */
+	/* May the cpuset of the task that runs now confine a request by its mems_allowed? */
+	bool (*confines_by_nodemask)(const struct world *w);
+	int64_t nocma_task_flag;        /* PF_MEMALLOC_NOCMA, where the fast path looks at it */
+	gfp_t compact_needs;            /* what direct compaction needs besides direct reclaim */
+	uint32_t nofail_flags;          /* what a request that must not fail helps itself with */
+	struct reclaim_rules reclaim;
 
 	/* ALLOC_* flags of the fast attempt and of the first slow one. */
 	uint32_t (*fast_flags)(const struct alloc_context *ac);
@@ -188,6 +219,7 @@ struct alloc_context {
 
 	/* What came of it. */
 	pfn_t page;                     /* or NO_PFN */
+	bool pcp_tried;                 /* and its PCP list was looked at */
 	uint8_t page_type;              /* migrate type of the list it was taken from */
 	bool restarted;                 /* __rmqueue() runs again after a fallback moved pages */
 	enum rmqueue_mode mode;         /* where __rmqueue() begins, within one refill */
@@ -217,6 +249,12 @@ static inline bool ac_has_preferred(const struct alloc_context *ac)
 {
 	return ac->preferred < ac->zonelist->n;
 }
+
+/* ALLOC_CMA for movable requests, where there is CMA and the task has not forsworn it. */
+uint32_t ac_cma_flag(const struct alloc_context *ac);
+
+/* The index for lowmem_reserve: the highest zone of the request, or the preferred zone's. */
+unsigned ac_class_zoneidx(const struct alloc_context *ac);
 
 /* The preferred zone; only if ac_has_preferred(). */
 static inline zid_t ac_preferred_zone(const struct alloc_context *ac)

@@ -16,7 +16,6 @@
  */
 #include "pcp.h"
 
-#include "buddy.h"
 #include "counters.h"
 #include "rmqueue_type.h"
 
@@ -100,11 +99,11 @@ void halve_free_factor(struct machine *m, zid_t zone)
 	set_field(m, EVENT_FREE_FACTOR, zone, factor, factor >> 1);
 }
 
-/* rmqueue_bulk(): blocks go to the tail, so they are handed out in the order they were found. */
+/* rmqueue_bulk(): blocks are handed out in the order they were found, cold ones from the tail. */
 static int64_t refill(struct alloc_context *ac, unsigned list, int64_t wanted)
 {
 	struct machine *m = ac->m;
-	bool counted = ac->k->buddy.counts_on_lists;
+	bool counted = ac->k->buddy.counts_on_lists, cold = ac->attempt_gfp & GFP_F_COLD;
 	int64_t got = 0;
 
 	for (ac->mode = RMQUEUE_NORMAL; got < wanted; got++) {
@@ -115,7 +114,7 @@ static int64_t refill(struct alloc_context *ac, unsigned list, int64_t wanted)
 			break;
 		if (!ac->k->pcp.remembers_type)
 			b.migratetype = pcp_list_type(&ac->k->pcp, list);
-		pcp_add(m, ac->zone, b, list, LIST_TAIL);
+		pcp_add(m, ac->zone, b, list, cold ? LIST_HEAD : LIST_TAIL);
 		if (cma && !counted)
 			mod_zone_stat(m, ac->zone, NR_FREE_CMA_PAGES, -((int64_t)1 << b.order));
 	}
@@ -139,7 +138,8 @@ pfn_t pcp_take(struct alloc_context *ac)
 		got = refill(ac, list, wanted);
 		ac_says(ac, EVENT_PCP_REFILLED, NO_PFN, got == wanted, NUMBERS(list, got));
 	}
-	pfn = list_first(&pcp->list[list]);
+	pfn = ac->attempt_gfp & GFP_F_COLD ? list_last(&pcp->list[list]) :
+					     list_first(&pcp->list[list]);
 	if (pfn == NO_PFN) {
 		ac_says(ac, EVENT_PCP_EMPTY, NO_PFN, false, NUMBERS(list));
 		return NO_PFN;
@@ -151,20 +151,19 @@ pfn_t pcp_take(struct alloc_context *ac)
 
 /* ---- giving ---- */
 
-bool pcp_free(struct machine *m, zid_t zone, pfn_t pfn, unsigned order)
+bool pcp_free(struct machine *m, zid_t zone, struct block b, bool cold)
 {
-	const struct kernel *k = machine_kernel(m);
-	uint8_t mt = pageblock_type(machine_world(m), pfn);
-	uint8_t list_type = mt < MIGRATE_PCPTYPES ? mt : (uint8_t)MIGRATE_MOVABLE;
-	unsigned list = pcp_list(&k->pcp, order, list_type);
+	const struct pcp_rules *rules = &machine_kernel(m)->pcp;
+	uint8_t type = b.migratetype < MIGRATE_PCPTYPES ? b.migratetype : (uint8_t)MIGRATE_MOVABLE;
+	unsigned list = pcp_list(rules, b.order, type);
 
-	if (mt == MIGRATE_ISOLATE)
+	if (b.migratetype == MIGRATE_ISOLATE)
 		return false;
-	count_pgfree(m, (int64_t)1 << order);
-	if (!k->pcp.remembers_type)
-		mt = pcp_list_type(&k->pcp, list);
-	pcp_add(m, zone, (struct block){ pfn, order, mt }, list, LIST_HEAD);
-	k->pcp.check_overflow(m, zone, order, list);
+	count_pgfree(m, (int64_t)1 << b.order);
+	if (!rules->remembers_type)
+		b.migratetype = pcp_list_type(rules, list);
+	pcp_add(m, zone, b, list, cold ? LIST_TAIL : LIST_HEAD);
+	rules->check_overflow(m, zone, b.order, list);
 	return true;
 }
 
@@ -207,7 +206,7 @@ void overflow_by_free_factor(struct machine *m, zid_t zone, unsigned order, unsi
 
 /* ---- draining ---- */
 
-static void free_tail(struct machine *m, zid_t zone, unsigned list)
+void pcp_free_tail(struct machine *m, zid_t zone, unsigned list)
 {
 	struct block b = pcp_del(m, zone, list_last(&this_pcp(m, zone)->list[list]), list);
 
@@ -229,13 +228,14 @@ void bulk_free_list_by_list(struct machine *m, zid_t zone, int64_t n, unsigned f
 			unsigned order = machine_world(m)->page[list_last(&pcp->list[list])].order;
 
 			n -= (int64_t)1 << order;
-			free_tail(m, zone, list);
+			pcp_free_tail(m, zone, list);
 		}
 	}
 }
 
 static void drain_zone(struct machine *m, zid_t zone)
 {
+	const struct pcp_rules *rules = &machine_kernel(m)->pcp;
 	const struct pcp *pcp = this_pcp(m, zone);
 
 	if (!pcp->count)
@@ -244,7 +244,9 @@ static void drain_zone(struct machine *m, zid_t zone)
 		says(m, (struct event){ .kind = EVENT_DRAIN, .zone = zone, .pfn = NO_PFN,
 					.link = NO_PFN, .v = { pcp->count } });
 	while (pcp->count)
-		machine_kernel(m)->pcp.bulk_free(m, zone, pcp->batch << PCP_BATCH_SCALE_MAX, 0);
+		rules->bulk_free(m, zone,
+				 rules->drains_at_once ? pcp->count
+						       : pcp->batch << PCP_BATCH_SCALE_MAX, 0);
 }
 
 void pcp_drain_batch(struct machine *m, zid_t zone)

@@ -14,16 +14,17 @@ static int64_t positive(int64_t pages)
 }
 
 /* node_pagecache_reclaimable() */
-static int64_t pagecache_reclaimable(const struct world *w, const struct node *node)
+static int64_t pagecache_reclaimable(const struct alloc_context *ac, const struct node *node)
 {
-	int64_t mode = w->setting[SET_NODE_RECLAIM_MODE], pages, dirty;
+	const struct reclaim_rules *rules = &ac->k->reclaim;
+	int64_t mode = ac->w->setting[SET_NODE_RECLAIM_MODE], pages, dirty;
 
-	if (mode & RECLAIM_UNMAP)
+	if (mode & rules->unmap)
 		pages = node->stat[NR_FILE_PAGES];
 	else
 		pages = positive(node->stat[NR_INACTIVE_FILE] + node->stat[NR_ACTIVE_FILE] -
 				 node->stat[NR_FILE_MAPPED]);
-	if (mode & RECLAIM_WRITE)
+	if (mode & rules->write)
 		return pages;
 	dirty = node->stat[NR_FILE_DIRTY];
 	return pages - (dirty < pages ? dirty : pages);
@@ -38,7 +39,7 @@ static struct precondition precondition(const struct alloc_context *ac, unsigned
 {
 	const struct node *node = &ac->w->node[node_id];
 
-	if (pagecache_reclaimable(ac->w, node) <= node->min_unmapped_pages &&
+	if (pagecache_reclaimable(ac, node) <= node->min_unmapped_pages &&
 	    node->stat[NR_SLAB_RECLAIMABLE] <= node->min_slab_pages)
 		return (struct precondition){ RECLAIM_FULL, RECLAIM_TOO_LITTLE };
 	if (!(ac->attempt_gfp & GFP_F_DIRECT_RECLAIM) || ac->w->task[TASK_FLAGS] & PF_MEMALLOC)
@@ -69,7 +70,7 @@ static int64_t reclaim_zone(struct machine *m, zid_t zone, int64_t wanted)
 	for (pfn_t pfn = z->start_pfn; freed < wanted && pfn < zone_end_pfn(z); pfn++) {
 		if (!(w->page[pfn].flags & PAGE_LRU) || free_refused(w, pfn, 0))
 			continue;
-		free_block(m, pfn, 0);
+		free_block(m, pfn, 0, false);
 		forget_file_page(m, zid_node(zone));
 		freed++;
 	}
@@ -90,7 +91,7 @@ int node_reclaim(struct alloc_context *ac)
 	unsigned node_id = zid_node(ac->zone);
 	const struct node *node = &ac->w->node[node_id];
 	struct precondition pre = precondition(ac, node_id);
-	int64_t pagecache = pagecache_reclaimable(ac->w, node);
+	int64_t pagecache = pagecache_reclaimable(ac, node);
 
 	if (pre.rule == RECLAIM_RAN && node->reclaim_outcome < 0)
 		pre.code = (int)node->reclaim_outcome;

@@ -7,12 +7,6 @@
 
 #include "ladder.h"
 
-enum {                          /* vm.zone_reclaim_mode, 6.1 */
-	RECLAIM_ZONE = 1,
-	RECLAIM_WRITE = 2,
-	RECLAIM_UNMAP = 4,
-};
-
 /*
  * node_reclaim(), 5.10 to 6.12: the preconditions are the kernel's. How much it then frees is an
  * input of the world (struct node, reclaim_outcome): that many LRU pages of the node, lowest pfn

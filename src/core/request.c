@@ -23,7 +23,7 @@ static void say_request(struct machine *m, const struct request *r)
 										       : NO_PFN,
 					.link = NO_PFN, .order = (uint8_t)r->order,
 					.v = { r->op, r->gfp, r->nid, r->want, r->nodemask != NULL,
-					       r->force } });
+					       r->force | r->cold << 1 } });
 }
 
 static void say_result(struct machine *m, const struct result *res,
@@ -60,6 +60,13 @@ static const char *alloc_refused(const struct world *w, const struct request *r)
 	return NULL;
 }
 
+static const char *bulk_refused(const struct machine *m, const struct request *r)
+{
+	if (!machine_kernel(m)->has_bulk)
+		return "this kernel has no bulk allocator";
+	return alloc_refused(machine_world(m), r);
+}
+
 static const char *split_refused(const struct world *w, const struct request *r)
 {
 	if (r->pfn >= w->end_pfn || w->page[r->pfn].where != PAGE_ALLOCATED)
@@ -80,12 +87,15 @@ static const char *changes_refused(const struct world *w, const struct request *
 	return why;
 }
 
-static const char *refused(const struct world *w, const struct request *r)
+static const char *refused(const struct machine *m, const struct request *r)
 {
+	const struct world *w = machine_world(m);
+
 	switch (r->op) {
 	case REQ_ALLOC:
-	case REQ_BULK:
 		return alloc_refused(w, r);
+	case REQ_BULK:
+		return bulk_refused(m, r);
 	case REQ_FREE:
 		return free_refused(w, r->pfn, r->order);
 	case REQ_SPLIT:
@@ -162,7 +172,7 @@ static struct result carry_out(struct alloc_context *ac, const struct request *r
 	case REQ_BULK:
 		return run_bulk(ac, r);
 	case REQ_FREE:
-		free_block(ac->m, r->pfn, r->order);
+		free_block(ac->m, r->pfn, r->order, r->cold);
 		return res;
 	case REQ_SPLIT:
 		return run_split(ac->m, r);
@@ -187,7 +197,7 @@ static struct result carry_out(struct alloc_context *ac, const struct request *r
 struct result request_run(struct machine *m, const struct request *r)
 {
 	const struct world *w = machine_world(m);
-	const char *why = refused(w, r);
+	const char *why = refused(m, r);
 	struct alloc_context ac = {
 		.m = m, .w = w, .k = machine_kernel(m), .order = r->order, .gfp = r->gfp,
 		.nid = r->nid == NID_LOCAL ? (int)w->task[TASK_NODE] : r->nid,

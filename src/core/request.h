@@ -19,6 +19,7 @@ struct request {
 	unsigned want;                          /* BULK: pages, and room in *pages */
 	pfn_t *pages;                           /* BULK: the caller's array, filled */
 	bool force;                             /* UNRESERVE */
+	bool cold;                              /* FREE: up to 4.14, to the PCP list's far end */
 	const struct event *changes;            /* SET: carried out in order; lent for the call */
 	size_t nr_changes;
 };

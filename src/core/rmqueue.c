@@ -23,15 +23,17 @@ static void count_taken(struct alloc_context *ac)
 /* A movable request without ALLOC_CMA must not be given the CMA pages of a movable PCP list. */
 static bool pcp_holds_forbidden_cma(const struct alloc_context *ac)
 {
-	return ac->w->setting[SET_CMA] && ac->migratetype == MIGRATE_MOVABLE &&
-	       !(ac->alloc_flags & ALLOC_CMA);
+	return ac->k->pcp.forbids_cma && ac->w->setting[SET_CMA] &&
+	       ac->migratetype == MIGRATE_MOVABLE && !(ac->alloc_flags & ALLOC_CMA);
 }
 
 enum verdict take_from_pcp(struct alloc_context *ac)
 {
 	if (!pcp_takes_order(ac->w, ac->k, ac->order) || pcp_holds_forbidden_cma(ac))
 		return NEXT_CHECK;
-	ac->k->pcp.note_alloc(ac->m, ac->zone);
+	ac->pcp_tried = true;
+	if (ac->k->pcp.note_alloc)
+		ac->k->pcp.note_alloc(ac->m, ac->zone);
 	ac->page = pcp_take(ac);
 	if (ac->page == NO_PFN)
 		return NEXT_CHECK;
@@ -42,6 +44,13 @@ enum verdict take_from_pcp(struct alloc_context *ac)
 enum verdict take_highatomic_first(struct alloc_context *ac)
 {
 	if (!(ac->alloc_flags & ALLOC_HIGHATOMIC))
+		return NEXT_CHECK;
+	return take_smallest(ac, MIGRATE_HIGHATOMIC, SOURCE_HIGHATOMIC);
+}
+
+enum verdict take_highatomic_if_harder(struct alloc_context *ac)
+{
+	if (!ac->order || !(ac->alloc_flags & ALLOC_HARDER))
 		return NEXT_CHECK;
 	return take_smallest(ac, MIGRATE_HIGHATOMIC, SOURCE_HIGHATOMIC);
 }
@@ -69,18 +78,35 @@ enum verdict take_from_buddy(struct alloc_context *ac)
 	return GOT_PAGE;
 }
 
+enum verdict take_from_buddy_unless_pcp(struct alloc_context *ac)
+{
+	return ac->pcp_tried ? NEXT_CHECK : take_from_buddy(ac);
+}
+
 enum verdict grow_and_retry(struct alloc_context *ac)
 {
 	return ac->w->setting[SET_DEFERRED_PAGES] && deferred_grow_zone(ac) ? RETRY : NEXT_CHECK;
+}
+
+/* Does this kernel look at the zone's flag after this take? */
+static bool looks_at_boost(const struct alloc_context *ac, bool taken)
+{
+	switch (ac->k->boost_wake) {
+	case BOOST_WAKE_ALWAYS:
+		return true;
+	case BOOST_WAKE_IF_KSWAPD:
+		return ac->alloc_flags & ALLOC_KSWAPD;
+	case BOOST_WAKE_UNLESS_BUDDY_FAILED:
+		return taken || ac->pcp_tried;
+	default:
+		return false;
+	}
 }
 
 static void wake_for_boost(struct alloc_context *ac)
 {
 	const struct zone *z = ac_zone(ac);
 
-	if (!(z->flags & ZONE_BOOSTED_WATERMARK) ||
-	    !(ac->k->boost_wakes_any || ac->alloc_flags & ALLOC_KSWAPD))
-		return;
 	set_field(ac->m, EVENT_ZONE_FLAGS, ac->zone, z->flags, z->flags & ~ZONE_BOOSTED_WATERMARK);
 	wakeup_kswapd(ac->m, (struct wakeup){ .zone = ac->zone,
 					      .highest_zoneidx = zid_idx(ac->zone) });
@@ -91,8 +117,10 @@ bool rmqueue(struct alloc_context *ac)
 	enum verdict v;
 
 	do {
+		ac->pcp_tried = false;
 		v = climb(ac, LADDER_RMQUEUE);
-		if (v != RETRY)
+		if (v != RETRY && ac_zone(ac)->flags & ZONE_BOOSTED_WATERMARK &&
+		    looks_at_boost(ac, v == GOT_PAGE))
 			wake_for_boost(ac);
 	} while (v == RETRY);
 	return v == GOT_PAGE;

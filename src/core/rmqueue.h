@@ -16,10 +16,12 @@ bool rmqueue(struct alloc_context *ac);
 /* Rungs of rmqueue(). */
 enum verdict take_from_pcp(struct alloc_context *ac);
 enum verdict take_from_buddy(struct alloc_context *ac);
+enum verdict take_from_buddy_unless_pcp(struct alloc_context *ac);     /* up to 5.10 */
 enum verdict grow_and_retry(struct alloc_context *ac);
 
 /* Rungs of rmqueue_buddy(). */
 enum verdict take_highatomic_first(struct alloc_context *ac);
+enum verdict take_highatomic_if_harder(struct alloc_context *ac);      /* 4.7 to 5.10 */
 enum verdict take_any_type(struct alloc_context *ac);
 enum verdict take_highatomic_last(struct alloc_context *ac);
 

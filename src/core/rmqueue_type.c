@@ -51,6 +51,13 @@ enum verdict take_cma(struct alloc_context *ac)
 	return v;
 }
 
+enum verdict take_cma_if_movable(struct alloc_context *ac)
+{
+	if (!ac->w->setting[SET_CMA] || ac->migratetype != MIGRATE_MOVABLE)
+		return NEXT_CHECK;
+	return take_smallest(ac, MIGRATE_CMA, SOURCE_CMA);
+}
+
 struct block rmqueue_type(struct alloc_context *ac)
 {
 	enum verdict v;

@@ -17,11 +17,6 @@ enum { PAGE_ALLOC_COSTLY_ORDER = 3 };
 
 /* ---- flags ---- */
 
-static uint32_t cma_flag(const struct alloc_context *ac)
-{
-	return ac->w->setting[SET_CMA] && ac->migratetype == MIGRATE_MOVABLE ? ALLOC_CMA : 0;
-}
-
 uint32_t flags_by_blocking(const struct alloc_context *ac)
 {
 	uint32_t flags = WMARK_MIN | ALLOC_CPUSET;
@@ -42,7 +37,28 @@ uint32_t flags_by_blocking(const struct alloc_context *ac)
 	} else if (ac->w->task[TASK_RT] && world_in_task(ac->w)) {
 		flags |= ALLOC_MIN_RESERVE;
 	}
-	return flags | cma_flag(ac);
+	return flags | ac_cma_flag(ac);
+}
+
+uint32_t flags_by_atomic(const struct alloc_context *ac)
+{
+	uint32_t flags = WMARK_MIN | ALLOC_CPUSET;
+
+	if (ac->gfp & GFP_F_HIGH)
+		flags |= ALLOC_HIGH;
+	if (ac->gfp & GFP_F_ATOMIC) {
+		if (!(ac->gfp & GFP_F_NOMEMALLOC))
+			flags |= ALLOC_HARDER;
+		flags &= ~(uint32_t)ALLOC_CPUSET;
+	} else if (ac->w->task[TASK_RT] && !world_in_interrupt(ac->w)) {
+		flags |= ALLOC_HARDER;
+	}
+	return flags | ac_cma_flag(ac);
+}
+
+uint32_t flags_by_atomic_and_kswapd(const struct alloc_context *ac)
+{
+	return flags_by_atomic(ac) | (ac->gfp & GFP_F_KSWAPD_RECLAIM ? ALLOC_KSWAPD : 0);
 }
 
 static bool serving_softirq(const struct world *w)
@@ -67,6 +83,11 @@ uint32_t flags_of_reserves(const struct alloc_context *ac)
 	return ac->w->task[TASK_OOM_VICTIM] ? ALLOC_OOM : 0;
 }
 
+uint32_t flags_of_reserves_without_oom(const struct alloc_context *ac)
+{
+	return flags_of_reserves(ac) ? ALLOC_NO_WATERMARKS : 0;
+}
+
 /* ---- rungs ---- */
 
 static enum verdict no_page(struct alloc_context *ac, enum no_page_rule rule)
@@ -89,6 +110,16 @@ enum verdict slow_drop_atomic(struct alloc_context *ac)
 	/* A caller that may sleep is not atomic, whatever it says. */
 	if ((ac->gfp & both) == both)
 		ac->gfp &= ~(gfp_t)GFP_F_ATOMIC;
+	return NEXT_CHECK;
+}
+
+/* current_gfp_context(): until 5.10 the fast path does not know what the task has promised. */
+enum verdict slow_gfp_context(struct alloc_context *ac)
+{
+	if (ac->w->task[TASK_FLAGS] & PF_MEMALLOC_NOIO)
+		ac->gfp &= ~(gfp_t)(GFP_F_IO | GFP_F_FS);
+	else if (ac->w->task[TASK_FLAGS] & PF_MEMALLOC_NOFS)
+		ac->gfp &= ~(gfp_t)GFP_F_FS;
 	return NEXT_CHECK;
 }
 
@@ -131,7 +162,7 @@ enum verdict slow_insane_cpuset(struct alloc_context *ac)
 
 enum verdict slow_wake_kswapds(struct alloc_context *ac)
 {
-	if (ac->slow_flags & ALLOC_KSWAPD)
+	if (ac->gfp & GFP_F_KSWAPD_RECLAIM)
 		wake_all_kswapds(ac);
 	return NEXT_CHECK;
 }
@@ -149,7 +180,8 @@ enum verdict slow_first_attempt(struct alloc_context *ac)
 /* Orders that reclaim cannot help much are compacted before anything is reclaimed. */
 enum verdict slow_compact_first(struct alloc_context *ac)
 {
-	bool may_compact = ac->gfp & GFP_F_DIRECT_RECLAIM && ac->gfp & GFP_F_IO;
+	bool may_compact = ac->gfp & GFP_F_DIRECT_RECLAIM &&
+			   (ac->gfp & ac->k->compact_needs) == ac->k->compact_needs;
 	bool worth = ac->order > PAGE_ALLOC_COSTLY_ORDER ||
 		     (ac->order && ac->migratetype != MIGRATE_MOVABLE);
 
@@ -174,10 +206,28 @@ enum verdict slow_choose_reserves(struct alloc_context *ac)
 	uint32_t reserves = ac->k->reserve_flags(ac);
 
 	if (reserves)
-		ac->slow_flags = reserves | cma_flag(ac) | (ac->slow_flags & ALLOC_KSWAPD);
+		ac->slow_flags = reserves | ac_cma_flag(ac) | (ac->slow_flags & ALLOC_KSWAPD);
 	/* Those who may ignore cpusets and policies start from the nearest zone of all. */
 	if (reserves || !(ac->slow_flags & ALLOC_CPUSET)) {
 		ac->nodemask = NULL;
+		choose_preferred(ac);
+	}
+	ac_says(ac, EVENT_RESERVE_FLAGS, NO_PFN, reserves != 0,
+		NUMBERS(reserves, ac->slow_flags, preferred_position(ac)));
+	return NEXT_CHECK;
+}
+
+/* Up to 4.12 they start from the zonelist of the CPU's own node instead; the nodemask stays. */
+enum verdict slow_choose_reserves_near(struct alloc_context *ac)
+{
+	uint32_t reserves = ac->k->reserve_flags(ac);
+
+	if (reserves)
+		ac->slow_flags = reserves;
+	if (reserves || !(ac->slow_flags & ALLOC_CPUSET)) {
+		ac->zonelist = &ac->w->zonelist[ac->gfp & GFP_F_THISNODE ?
+							ZONELIST_NOFALLBACK :
+							ZONELIST_FALLBACK][ac->w->task[TASK_NODE]];
 		choose_preferred(ac);
 	}
 	ac_says(ac, EVENT_RESERVE_FLAGS, NO_PFN, reserves != 0,
@@ -212,8 +262,8 @@ enum verdict nopage_nofail(struct alloc_context *ac)
 
 	if ((ac->gfp & both) != both)
 		return NO_PAGE;
-	if (attempt(ac, ATTEMPT_NOFAIL_CPUSET, ALLOC_MIN_RESERVE | ALLOC_CPUSET) == GOT_PAGE ||
-	    attempt(ac, ATTEMPT_NOFAIL, ALLOC_MIN_RESERVE) == GOT_PAGE)
+	if (attempt(ac, ATTEMPT_NOFAIL_CPUSET, ac->k->nofail_flags | ALLOC_CPUSET) == GOT_PAGE ||
+	    attempt(ac, ATTEMPT_NOFAIL, ac->k->nofail_flags) == GOT_PAGE)
 		return GOT_PAGE;
 	return would_sleep(ac, SLEEP_LOOP);
 }

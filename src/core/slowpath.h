@@ -15,6 +15,7 @@ enum verdict slowpath(struct alloc_context *ac);
 
 /* Its rungs, in the kernel's order. */
 enum verdict slow_drop_atomic(struct alloc_context *ac);
+enum verdict slow_gfp_context(struct alloc_context *ac);
 enum verdict slow_choose_flags(struct alloc_context *ac);
 enum verdict slow_insane_cpuset(struct alloc_context *ac);
 enum verdict slow_wake_kswapds(struct alloc_context *ac);
@@ -22,6 +23,7 @@ enum verdict slow_first_attempt(struct alloc_context *ac);
 enum verdict slow_compact_first(struct alloc_context *ac);
 enum verdict slow_drop_disjoint_nodemask(struct alloc_context *ac);
 enum verdict slow_choose_reserves(struct alloc_context *ac);
+enum verdict slow_choose_reserves_near(struct alloc_context *ac);
 enum verdict slow_retry_attempt(struct alloc_context *ac);
 enum verdict slow_may_reclaim(struct alloc_context *ac);
 enum verdict slow_may_recurse(struct alloc_context *ac);
@@ -30,8 +32,13 @@ enum verdict slow_reclaim(struct alloc_context *ac);
 /* Rungs behind nopage. */
 enum verdict nopage_nofail(struct alloc_context *ac);
 
-/* Rules that kernels.c picks from: gfp_to_alloc_flags() and __gfp_pfmemalloc_flags(), 6.1. */
+/* Rules that kernels.c picks from: gfp_to_alloc_flags(): 6.1 and 6.12; 4.7 and 4.12; 5.10. */
 uint32_t flags_by_blocking(const struct alloc_context *ac);
+uint32_t flags_by_atomic(const struct alloc_context *ac);
+uint32_t flags_by_atomic_and_kswapd(const struct alloc_context *ac);
+
+/* __gfp_pfmemalloc_flags(): 5.10 and later; before, an OOM victim ignores every mark. */
 uint32_t flags_of_reserves(const struct alloc_context *ac);
+uint32_t flags_of_reserves_without_oom(const struct alloc_context *ac);
 
 #endif

@@ -35,6 +35,15 @@ struct wmark_out watermark_quick(struct wmark_in in)
 	return out;
 }
 
+struct wmark_out watermark_quick_wrapping(struct wmark_in in)
+{
+	struct wmark_out out = { .usable = in.free_pages - in.unusable, .min = in.mark,
+				 .lowmem_reserve = in.lowmem_reserve };
+
+	out.ok = (uint64_t)out.usable > (uint64_t)(out.min + out.lowmem_reserve);
+	return out;
+}
+
 int64_t watermark_unusable(const struct zone *z, unsigned order, uint32_t alloc_flags,
 			   const struct watermark_rules *rules)
 {
@@ -42,8 +51,8 @@ int64_t watermark_unusable(const struct zone *z, unsigned order, uint32_t alloc_
 
 	/* Where the whole reserve is subtracted, in use or not, this is too much. */
 	if (!(alloc_flags & rules->count_highatomic))
-		unusable += rules->discount_free_only ? z->nr_free_highatomic
-						      : z->nr_reserved_highatomic;
+		unusable += rules->discount_free_only ? z->nr_free_highatomic :
+							z->nr_reserved_highatomic;
 	if (!(alloc_flags & ALLOC_CMA))
 		unusable += zone_page_state(z, NR_FREE_CMA_PAGES);
 	return unusable;
@@ -62,6 +71,8 @@ struct wmark_block watermark_block(const struct zone *z, unsigned order, uint32_
 
 		if (!area->nr_free)
 			continue;
+		if (alloc_flags & rules->use_any_list)
+			return (struct wmark_block){ true, o, MIGRATE_TYPES };
 		for (unsigned mt = 0; mt < MIGRATE_PCPTYPES; mt++)
 			if (list_holds(area, mt))
 				return (struct wmark_block){ true, o, mt };

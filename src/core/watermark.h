@@ -13,16 +13,6 @@ struct reserve_rule {
 	int64_t divisor;
 };
 
-/* What changed between kernels and is only data. */
-struct watermark_rules {
-	const struct reserve_rule *reserve;     /* applied in order; ends with need 0 */
-	uint32_t count_highatomic;      /* flags that make the highatomic reserve count as free */
-	bool discount_free_only;        /* for others only its free pages are unusable */
-	uint32_t use_highatomic;        /* flags that make a block on a HIGHATOMIC list suitable */
-	uint32_t unboosted_flags;       /* flags, or GFP flags, that may ignore the boost ... */
-	gfp_t unboosted_gfp;            /* ... for order 0 at the min mark */
-};
-
 struct wmark_in {
 	int64_t free_pages, unusable, mark, lowmem_reserve;
 	uint32_t alloc_flags;
@@ -31,6 +21,19 @@ struct wmark_in {
 struct wmark_out {
 	int64_t usable, min, lowmem_reserve;
 	bool ok;
+};
+
+/* What changed between kernels and is only data. */
+struct watermark_rules {
+	struct wmark_out (*quick)(struct wmark_in in);  /* zone_watermark_fast(), order 0 */
+	bool quick_cma_only;            /* which discounts CMA pages only */
+	const struct reserve_rule *reserve;     /* applied in order; ends with need 0 */
+	uint32_t count_highatomic;      /* flags that make the highatomic reserve count as free */
+	bool discount_free_only;        /* for others only its free pages are unusable */
+	uint32_t use_highatomic;        /* flags that make a block on a HIGHATOMIC list suitable */
+	uint32_t use_any_list;          /* flags that make a block on any list suitable */
+	uint32_t unboosted_flags;       /* flags, or GFP flags, that may ignore the boost ... */
+	gfp_t unboosted_gfp;            /* ... for order 0 at the min mark */
 };
 
 /*
@@ -44,6 +47,12 @@ struct wmark_out watermark_order0(struct wmark_in in, const struct reserve_rule 
  * subtracted than is there. 6.1 and later, and late 5.10.y.
  */
 struct wmark_out watermark_quick(struct wmark_in in);
+
+/*
+ * The same up to 5.10.7, compared unsigned: with less free than unusable the difference wraps
+ * around, and the test passes.
+ */
+struct wmark_out watermark_quick_wrapping(struct wmark_in in);
 
 /* __zone_watermark_unusable_free(): pages free, but not for this request. 5.10 and later. */
 int64_t watermark_unusable(const struct zone *z, unsigned order, uint32_t alloc_flags,

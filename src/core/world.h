@@ -163,6 +163,7 @@ enum {                          /* include/linux/sched.h, 6.1 */
 	PF_MEMALLOC_NOFS = 0x40000,
 	PF_MEMALLOC_NOIO = 0x80000,
 	PF_MEMALLOC_PIN = 0x10000000,
+	PF_MEMALLOC_NOCMA = 0x10000000,         /* 5.10 */
 };
 
 enum vm_event {

@@ -7,10 +7,13 @@
  */
 #include "json.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { MANY_OBJECTS = 1 << 17 };
 
 /* ---- places ---- */
 
@@ -91,7 +94,8 @@ static void syntax_error(struct json_line *l, const json_error_t *e)
 {
 	size_t column = e->position < 1 ? 1 : (size_t)e->position;
 
-	if (json_error_code(e) == json_error_out_of_memory) {
+	/* jansson takes a string that it has no memory for for bad syntax; malloc() does not. */
+	if (errno == ENOMEM) {
 		json_no_memory(l);
 		return;
 	}
@@ -99,6 +103,24 @@ static void syntax_error(struct json_line *l, const json_error_t *e)
 		column = l->length + 1;
 	diag_set(l->d, l->file, l->number, (unsigned)column, "JSON: %s", e->text);
 	l->failed = true;
+}
+
+/*
+ * An empty object costs jansson a hundred times its text. No line has more than one for each zone
+ * of a machine, so a long line of nothing else is refused before it eats the memory.
+ */
+static bool has_too_many_objects(const struct json_line *l)
+{
+	const char *at = l->text, *end = l->text + l->length;
+	size_t n = 0;
+
+	if (l->length <= MANY_OBJECTS)
+		return false;
+	while (n <= MANY_OBJECTS && (at = memchr(at, '{', (size_t)(end - at))) != NULL) {
+		at++;
+		n++;
+	}
+	return n > MANY_OBJECTS;
 }
 
 bool json_line_parse(struct json_line *l)
@@ -113,7 +135,10 @@ bool json_line_parse(struct json_line *l)
 		l->failed = true;
 	} else if (l->text[strspn(l->text, " \t\r")] == '\0') {
 		json_error(l, NULL, "an empty line");
+	} else if (has_too_many_objects(l)) {
+		json_error(l, NULL, "more than %d objects in a line", MANY_OBJECTS);
 	} else {
+		errno = 0;
 		l->object = json_loadb(l->text, l->length, JSON_REJECT_DUPLICATES, &e);
 		if (!l->object)
 			syntax_error(l, &e);

@@ -17,6 +17,7 @@
 #include "text/diag.h"
 
 struct json_line {
+	bool old;               /* members that the kernel's version lacks may be absent */
 	const char *file;       /* borrowed, and by the diag too */
 	unsigned number;
 	const char *text;       /* lent, with a NUL behind it */

@@ -143,8 +143,63 @@ static void read_free(struct recording *r, struct recorded_op *op, struct json_l
 {
 	op->order = (unsigned)json_int(l, "order", 0, NR_ORDERS - 1);
 	op->pfn = read_pfn(r, l);
+	op->cold = json_int_or(l, "cold", 0, 1, 0);
 	read_result(r, op, l);
 }
+
+/* ---- changes of the task and of the clock ---- */
+
+static void change_task(struct recorded_op *op, enum task_field field, int64_t value)
+{
+	op->change = (struct event){ .kind = EVENT_TASK, .zone = NO_ZONE, .pfn = NO_PFN,
+				     .link = NO_PFN, .v = { 0, value, field } };
+}
+
+static void change_task_flag(struct recording *r, struct recorded_op *op, struct json_line *l,
+			     int64_t flag)
+{
+	r->task_flags &= ~flag;
+	if (json_int(l, "on", 0, 1))
+		r->task_flags |= flag;
+	change_task(op, TASK_FLAGS, r->task_flags);
+}
+
+static void read_pf_memalloc(struct recording *r, struct recorded_op *op, struct json_line *l)
+{
+	change_task_flag(r, op, l, PF_MEMALLOC);
+}
+
+static void read_memalloc_nocma(struct recording *r, struct recorded_op *op, struct json_line *l)
+{
+	change_task_flag(r, op, l, PF_MEMALLOC_NOCMA);
+}
+
+static void read_oom_victim(struct recording *r, struct recorded_op *op, struct json_line *l)
+{
+	(void)r;
+	change_task(op, TASK_OOM_VICTIM, json_int(l, "on", 0, 1));
+}
+
+static void read_rt_task(struct recording *r, struct recorded_op *op, struct json_line *l)
+{
+	(void)r;
+	change_task(op, TASK_RT, json_int(l, "on", 0, 1));
+}
+
+static void read_in_interrupt(struct recording *r, struct recorded_op *op, struct json_line *l)
+{
+	(void)r;
+	change_task(op, TASK_CONTEXT, json_int(l, "on", 0, 1) ? IN_HARDIRQ : IN_TASK);
+}
+
+static void read_jiffies(struct recording *r, struct recorded_op *op, struct json_line *l)
+{
+	r->jiffies += json_int(l, "add", 0, MAX_COUNT);
+	op->change = (struct event){ .kind = EVENT_SETTING, .zone = NO_ZONE, .pfn = NO_PFN,
+				     .link = NO_PFN, .v = { 0, r->jiffies, SET_JIFFIES } };
+}
+
+/* ---- the rest ---- */
 
 static void read_split(struct recording *r, struct recorded_op *op, struct json_line *l)
 {
@@ -160,7 +215,7 @@ static void read_nothing(struct recording *r, struct recorded_op *op, struct jso
 static void read_unreserve(struct recording *r, struct recorded_op *op, struct json_line *l)
 {
 	(void)r;
-	op->force = json_int(l, "force", 0, 1);
+	op->force = json_int_or(l, "force", 0, 1, 0);
 	op->got = (unsigned)json_int(l, "result", 0, 1);
 }
 
@@ -188,6 +243,12 @@ static const struct op_type {
 	{ "drain", RECORDED_DRAIN, read_nothing },
 	{ "unreserve", RECORDED_UNRESERVE, read_unreserve },
 	{ "snap", RECORDED_SNAP, read_snap },
+	{ "pf_memalloc", RECORDED_SET, read_pf_memalloc },
+	{ "memalloc_nocma", RECORDED_SET, read_memalloc_nocma },
+	{ "oom_victim", RECORDED_SET, read_oom_victim },
+	{ "rt_task", RECORDED_SET, read_rt_task },
+	{ "in_interrupt", RECORDED_SET, read_in_interrupt },
+	{ "jiffies", RECORDED_SET, read_jiffies },
 };
 
 static void read_op(struct recording *r, struct recorded_op *op, struct json_line *l)

@@ -69,6 +69,18 @@ static void read_name(struct recording *r, struct json_line *l)
 	r->head.name = r->name;
 }
 
+/* A kernel built with CMA is the same kernel on a machine that has CMA: "5.10-cma". */
+static const struct kernel *find_kernel(const char *name)
+{
+	char plain[32];
+	size_t len = strcspn(name, "-");
+
+	if (strcmp(name + len, "-cma") != 0)
+		return kernel_find(name);
+	snprintf(plain, sizeof plain, "%.*s", (int)len, name);
+	return kernel_find(plain);
+}
+
 static void read_head(struct recording *r, struct json_line *l)
 {
 	const char *kernel;
@@ -77,7 +89,8 @@ static void read_head(struct recording *r, struct json_line *l)
 		json_error(l, "t", "a recording begins with a \"case\" line");
 	json_int(l, "format", 1, 1);
 	kernel = json_text(l, "kernel");
-	r->head.kernel = kernel_find(kernel);
+	r->head.kernel = find_kernel(kernel);
+	r->head.old = json_int_or(l, "old", 0, 1, 0);
 	if (!l->failed && !r->head.kernel)
 		json_error(l, "kernel", "unknown kernel %s", kernel);
 	r->head.doc = json_has(l, "doc") ? json_text(l, "doc") : "";
@@ -95,6 +108,7 @@ struct recording *recording_open_stream(FILE *file, const char *name, struct dia
 	if (!r) {
 		diag_set(d, name, 0, 0, "out of memory");
 		fclose(file);
+		errno = ENOMEM;
 		return NULL;
 	}
 	r->file = name;
@@ -108,7 +122,10 @@ struct recording *recording_open_stream(FILE *file, const char *name, struct dia
 		json_error(l, NULL, "the recording is empty");
 	}
 	if (l->failed) {
+		bool out_of_memory = l->out_of_memory;
+
 		recording_close(r);
+		errno = out_of_memory ? ENOMEM : 0;
 		return NULL;
 	}
 	return r;

@@ -27,6 +27,8 @@ struct recording {
 	uint8_t migratetype[MAX_RECORDED_TYPES];
 	unsigned nr_migratetypes;
 
+	int64_t task_flags;             /* as the requests so far left them */
+	int64_t jiffies;
 	int64_t nr_ops;
 	bool ended;                     /* end_ops has been read */
 	char gfp_text[24];              /* the last mask: most requests have the same */

@@ -239,12 +239,14 @@ static bool build(struct recording *r, struct state_build *b, struct json_line *
 	if (!build_lines(b, l) || !state_nodes_fit(b, l) || !state_zones_fit(b, l))
 		return false;
 	add_task_cpuset(b->w);
-	if (!zonelist_build(b->w, true)) {
+	if (!zonelist_build(b->w, b->kernel->setup.node_load_accumulates)) {
 		json_no_memory(l);
 		return false;
 	}
 	memcpy(r->migratetype, b->migratetype, sizeof r->migratetype);
 	r->nr_migratetypes = b->nr_migratetypes;
+	r->task_flags = b->w->task[TASK_FLAGS];
+	r->jiffies = b->w->setting[SET_JIFFIES];
 	memset(&r->online, 0, sizeof r->online);
 	for (unsigned n = 0; n < b->w->nr_nodes; n++)
 		if (b->w->node[n].online)
@@ -254,7 +256,7 @@ static bool build(struct recording *r, struct state_build *b, struct json_line *
 
 bool recording_state(struct recording *r, struct recorded_state *s, struct diag *d)
 {
-	struct state_build b = { .kernel = r->head.kernel, .text = &r->text, .s = s };
+	struct state_build b = { .kernel = r->head.kernel, .old = r->head.old, .text = &r->text, .s = s };
 	struct json_line l;
 	bool ok;
 

@@ -18,6 +18,7 @@ struct recording;
 /* What the first line says. Strings live as long as the recording. */
 struct recording_head {
 	const struct kernel *kernel;
+	bool old;               /* an older kernel's: what its version lacks is absent */
 	const char *name;       /* case and part: "o_dirty.node0"; "d_rand0" if the part is main */
 	const char *doc;
 };
@@ -44,6 +45,7 @@ struct recorded_state {
 enum recorded_kind {
 	RECORDED_ALLOC, RECORDED_BULK, RECORDED_FREE, RECORDED_SPLIT, RECORDED_DRAIN,
 	RECORDED_UNRESERVE, RECORDED_SNAP,
+	RECORDED_SET,           /* the task or the clock changed, not by a request */
 	RECORDED_END,           /* end_ops: the state "after" follows */
 };
 
@@ -59,6 +61,8 @@ struct recorded_op {
 	struct nodemask nodemask;
 	unsigned want;          /* BULK */
 	bool force;             /* UNRESERVE */
+	bool cold;              /* FREE: to the far end of the PCP list */
+	struct event change;    /* SET */
 
 	/* The answer. */
 	pfn_t pfn;              /* ALLOC: NO_PFN if it failed; FREE, SPLIT: what was given back */
@@ -71,8 +75,8 @@ struct recorded_op {
 };
 
 /*
- * Opens a recording; "-" is standard input. NULL with *d filled on error. The caller owns it. path
- * is borrowed, by the diags too.
+ * Opens a recording; "-" is standard input. NULL with *d filled on error, and errno ENOMEM if it
+ * was for lack of memory. The caller owns it. path is borrowed, by the diags too.
  */
 struct recording *recording_open(const char *path, struct diag *d);
 void recording_close(struct recording *r);

@@ -44,6 +44,7 @@ enum { MAX_RECORDED_TYPES = 16 };
 
 struct state_build {
 	const struct kernel *kernel;
+	bool old;                       /* members that the kernel's version lacks are absent */
 	const struct state_text *text;
 	size_t line;                    /* the one being read */
 	struct recorded_state *s;

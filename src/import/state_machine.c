@@ -95,18 +95,27 @@ static const struct {
 	{ "vm_numa_stat_key", NULL, 0, 1, SET_NUMA_STAT, false },
 };
 
+/* What an older kernel has no switch for is on; what it has no number for is a constant there. */
+static void older_settings(struct state_build *b)
+{
+	b->w->setting[SET_NUMA_STAT] = 1;
+	b->w->setting[SET_NODE_RECLAIM_DISTANCE] = 30;
+}
+
 void state_sysctl(struct state_build *b, struct json_line *l)
 {
 	json_t *ratios = json_list(l, "lowmem_reserve_ratio");
 	size_t n = json_array_size(ratios);
 
+	if (b->old)
+		older_settings(b);
 	for (size_t i = 0; i < sizeof sysctls / sizeof *sysctls; i++) {
 		const char *key = sysctls[i].key;
 		int64_t min = sysctls[i].min, max = sysctls[i].max;
 
 		if (sysctls[i].older && !json_has(l, key))
 			key = sysctls[i].older;
-		if (!sysctls[i].optional || json_has(l, key))
+		if (!(sysctls[i].optional || b->old) || json_has(l, key))
 			b->w->setting[sysctls[i].setting] = json_int(l, key, min, max);
 	}
 	if (n > MAX_NR_ZONES)

@@ -49,7 +49,7 @@ void state_node(struct state_build *b, struct json_line *l)
 	b->has_node[number] = true;
 	node->start_pfn = (pfn_t)json_int(l, "start_pfn", 0, MAX_END_PFN);
 	for (size_t i = 0; i < sizeof node_fields / sizeof *node_fields; i++)
-		if (!node_fields[i].optional || json_has(l, node_fields[i].key))
+		if (!(node_fields[i].optional || b->old) || json_has(l, node_fields[i].key))
 			*(int64_t *)((char *)node + node_fields[i].offset) =
 				json_int(l, node_fields[i].key, 0, node_fields[i].max);
 	b->s->node_dirty_ok[number] = (int8_t)json_int_or(l, "node_dirty_ok", 0, 1, -1);

@@ -66,7 +66,7 @@ static void read_fields(struct json_line *l, json_t *object, const struct field 
 			void *to)
 {
 	for (; n; f++, n--)
-		if (!f->optional || json_object_get(object, f->key))
+		if (!(f->optional || l->old) || json_object_get(object, f->key))
 			*(int64_t *)((char *)to + f->offset) =
 				json_int_of(l, object, f->key, f->min, f->max);
 }

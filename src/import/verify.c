@@ -167,6 +167,8 @@ static enum request_op request_of(enum recorded_kind kind)
 		return REQ_DRAIN;
 	case RECORDED_UNRESERVE:
 		return REQ_UNRESERVE;
+	case RECORDED_SET:
+		return REQ_SET;
 	default:
 		return REQ_ALLOC;
 	}
@@ -177,7 +179,8 @@ struct request recorded_request(const struct recorded_op *op)
 	return (struct request){ .op = request_of(op->kind), .order = op->order, .gfp = op->gfp,
 				 .nid = op->nid,
 				 .nodemask = op->has_nodemask ? &op->nodemask : NULL,
-				 .pfn = op->pfn, .want = op->want, .force = op->force };
+				 .pfn = op->pfn, .want = op->want, .force = op->force,
+				 .cold = op->cold, .changes = &op->change, .nr_changes = 1 };
 }
 
 static bool room_for_bulk(struct verifying *v, size_t pages)
@@ -215,6 +218,8 @@ static bool run_request(struct verifying *v, const struct recorded_op *op)
 	if (!room_for_bulk(v, op->want))
 		return false;
 	r.pages = v->pages;
+	if (v->options->before)
+		v->options->before(v->options->self, &r);
 	res = request_run(v->machine, &r);
 	v->o->requests++;
 	same = same_answer(v, op, &res);
@@ -295,6 +300,8 @@ static bool set_up(struct verifying *v)
 	}
 	if (!ok)
 		v->o->verdict = VERIFY_OUT_OF_MEMORY;
+	else if (v->options->made)
+		v->options->made(v->options->self, v->machine, head->name);
 	return ok;
 }
 

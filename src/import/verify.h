@@ -20,6 +20,10 @@ struct verify_options {
 	bool trace;             /* keep the ladder of the first difference */
 	int64_t show;           /* keep the ladder of this request; -1 for none */
 	bool audit;             /* check every invariant: slow */
+	/* Whoever listens in: to a machine that is about to run, and before each request. Or NULL. */
+	void (*made)(void *self, struct machine *m, const char *origin);
+	void (*before)(void *self, const struct request *r);
+	void *self;
 };
 
 enum verify_verdict {
@@ -46,7 +50,7 @@ struct verify_outcome {
 };
 
 /*
- * The request that an operation (not a snap, not the end) stands for. It borrows op's nodemask;
+ * The request that an operation (not a snap, not the end) stands for. It borrows op's members;
  * the caller sets `pages` for a bulk request.
  */
 struct request recorded_request(const struct recorded_op *op);

@@ -172,6 +172,54 @@ Test(recording, may_be_written_in_other_ways)
 	free(good.bytes);
 }
 
+Test(refused, points_at_what_is_wrong)
+{
+	static const struct row rows[] = {
+		{ "a member", "\"managed\":3840", "\"managed\":-7", 0, "-7,\"cma_pages\"" },
+		{ "a member with spaces", "\"managed\":3840", "\"managed\" : -7", 0,
+		  "-7,\"cma_pages\"" },
+		{ "an element", "\"pfns\":[1024,2048,3072]", "\"pfns\":[1024,2048,3073]", 0,
+		  "3073]" },
+		{ "the first element", "\"pfns\":[1024,2048,3072]", "\"pfns\":[1025,2048]", 0,
+		  "1025,2048" },
+		{ "a pair", "[[0,1],[1,7]]", "[[0,1],[1,3],[1,5]]", 0, "[1,5]]" },
+		{ "a word", "\"kind\":\"nofallback\"", "\"kind\":\"x\"", 0, "\"x\"" },
+		{ "JSON", "\"managed\":3840,", "\"managed\":,", 0, ",\"cma_pages\"" },
+	};
+	struct text good = good_recording();
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct text t = row_applied(good, &rows[i]);
+		const char *at = t.bytes;
+		struct diag d = { .message = "" };
+		char shown[64];
+
+		cr_expect(!reads_everything(t, &d, shown, sizeof shown), "%s", rows[i].what);
+		for (unsigned line = 1; line < d.line; line++)
+			at = strchr(at, '\n') + 1;
+		cr_assert(d.column, "%s", rows[i].what);
+		at += d.column - 1;
+		cr_expect_eq(strncmp(at, rows[i].message, strlen(rows[i].message)), 0,
+			     "%s: column %u, %.20s", rows[i].what, d.column, at);
+		free(t.bytes);
+	}
+	free(good.bytes);
+}
+
+Test(refused, lines_that_would_eat_the_memory)
+{
+	const size_t size = 3 << 20;
+	char *line = malloc(size);
+	struct diag d;
+
+	cr_assert_not_null(line);
+	for (size_t i = 0; i < size; i += 3)
+		memcpy(line + i, "{},", 3);
+	cr_expect_null(recording_open_stream(fmemopen(line, size, "r"), "recording", &d));
+	cr_expect_str_eq(d.message, "more than 131072 objects in a line");
+	free(line);
+}
+
 /* ---- endless input ---- */
 
 struct endless {
