@@ -40,7 +40,7 @@ enum verdict check_dirty_limit(struct alloc_context *ac)
 		return NEXT_CHECK;
 	}
 	if (!cached)
-		a = node_dirty_ok(ac->w, (unsigned)node);
+		a = node_dirty_ok(ac->w, ac->k, (unsigned)node);
 	ac->dirty_node = node;
 	ac->dirty_ok = a.ok;
 	ac_says(ac, EVENT_DIRTY, NO_PFN, a.ok,
@@ -59,13 +59,28 @@ enum verdict check_dirty_limit_if_failing(struct alloc_context *ac)
 		return NEXT_CHECK;
 	}
 	if (ac->dirty_node != node)
-		a = node_dirty_ok(ac->w, (unsigned)node);
+		a = node_dirty_ok(ac->w, ac->k, (unsigned)node);
 	ac_says(ac, EVENT_DIRTY, NO_PFN, a.ok,
 		NUMBERS(a.nr_free, a.dirtyable, a.limit, a.dirty, ac->dirty_node == node));
 	if (a.ok)
 		return NEXT_CHECK;
 	ac->dirty_node = node;
 	return NEXT_ZONE;
+}
+
+/* Each zone has a limit of its own. */
+enum verdict check_zone_dirty_limit(struct alloc_context *ac)
+{
+	struct dirty_answer a;
+
+	if (!ac->spread_dirty_pages) {
+		ac_says(ac, EVENT_DIRTY_UNASKED, NO_PFN, true, NUMBERS(0));
+		return NEXT_CHECK;
+	}
+	a = zone_dirty_ok(ac->w, ac->k, ac->zone);
+	ac_says(ac, EVENT_DIRTY, NO_PFN, a.ok,
+		NUMBERS(a.nr_free, a.dirtyable, a.limit, a.dirty, false));
+	return a.ok ? NEXT_CHECK : NEXT_ZONE;
 }
 
 /* ---- fragmentation ---- */
@@ -227,7 +242,7 @@ enum verdict check_reclaim_gate(struct alloc_context *ac)
 	int64_t far = w->setting[SET_NODE_RECLAIM_DISTANCE];
 	int64_t distance =
 		w->distance[zid_node(ac_preferred_zone(ac)) * w->nr_nodes + zid_node(ac->zone)];
-	bool open = mode && distance <= far;
+	bool open = mode && (ac->k->near_only ? distance < far : distance <= far);
 
 	ac_says(ac, EVENT_RECLAIM_GATE, NO_PFN, open,
 		NUMBERS(mode, distance, far));

@@ -10,6 +10,7 @@
 enum verdict check_cpuset(struct alloc_context *ac);
 enum verdict check_dirty_limit(struct alloc_context *ac);
 enum verdict check_dirty_limit_if_failing(struct alloc_context *ac);
+enum verdict check_zone_dirty_limit(struct alloc_context *ac);
 enum verdict check_nofragment(struct alloc_context *ac);
 enum verdict probe_high_mark(struct alloc_context *ac);
 enum verdict check_watermark(struct alloc_context *ac);

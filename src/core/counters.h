@@ -16,6 +16,15 @@ void mod_zone_stat(struct machine *m, zid_t zone, enum zone_stat item, int64_t d
 /* __mod_zone_freepage_state(): free pages, and free CMA pages if migratetype is CMA. */
 void mod_free_pages(struct machine *m, zid_t zone, int64_t delta, uint8_t migratetype);
 
+/* __dec_zone_state(): by one; it oversteps by half the threshold when it folds. Up to 4.12. */
+void dec_zone_stat(struct machine *m, zid_t zone, enum zone_stat item);
+
+/*
+ * zone_statistics() of 4.7: a hit is a page of the CPU's own node (or, for __GFP_OTHER_NODE, of the
+ * preferred zone's), and only hits are local or other.
+ */
+void zone_statistics_by_cpu(struct machine *m, zid_t preferred, zid_t zone, bool other_node);
+
 /*
  * zone_statistics(): NUMA hits and misses of an allocation from `zone` that preferred another.
  * 4.12 and later; `times` is 1 whatever the order, and the number of pages of a bulk allocation.

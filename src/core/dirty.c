@@ -43,7 +43,8 @@ static int64_t global_dirtyable(const struct world *w)
 }
 
 /* Unsigned, as the kernel computes it. */
-static int64_t node_limit(const struct world *w, int64_t dirtyable)
+static int64_t dirty_limit(const struct world *w, const struct dirty_rules *rules,
+			   int64_t dirtyable)
 {
 	uint64_t bytes = (uint64_t)w->setting[SET_DIRTY_BYTES], limit;
 
@@ -52,19 +53,39 @@ static int64_t node_limit(const struct world *w, int64_t dirtyable)
 			(uint64_t)global_dirtyable(w);
 	else
 		limit = (uint64_t)w->setting[SET_DIRTY_RATIO] * (uint64_t)dirtyable / 100;
-	if (w->task[TASK_RT])
+	if (w->task[TASK_RT] ||
+	    (rules->less_throttle && w->task[TASK_FLAGS] & PF_LESS_THROTTLE))
 		limit += limit / 4;
 	return limit < UINT32_MAX ? (int64_t)limit : UINT32_MAX;
 }
 
-struct dirty_answer node_dirty_ok(const struct world *w, unsigned node)
+static int64_t dirty_pages(const int64_t *stat, const struct dirty_rules *rules)
+{
+	return stat[NR_FILE_DIRTY] + stat[NR_WRITEBACK] +
+	       (rules->unstable ? stat[NR_UNSTABLE_NFS] : 0);
+}
+
+struct dirty_answer node_dirty_ok(const struct world *w, const struct kernel *k, unsigned node)
 {
 	struct dirty_answer a = { .nr_free = node_free(w, node) };
 
-	a.dirtyable =
-		less_reserve(a.nr_free, w->node[node].totalreserve_pages) + file_pages(w, node);
-	a.limit = node_limit(w, a.dirtyable);
-	a.dirty = w->node[node].stat[NR_FILE_DIRTY] + w->node[node].stat[NR_WRITEBACK];
+	a.dirtyable = less_reserve(a.nr_free, w->node[node].totalreserve_pages) +
+		      file_pages(w, node);
+	a.limit = dirty_limit(w, &k->dirty, a.dirtyable);
+	a.dirty = dirty_pages(w->node[node].stat, &k->dirty);
+	a.ok = a.dirty <= a.limit;
+	return a;
+}
+
+struct dirty_answer zone_dirty_ok(const struct world *w, const struct kernel *k, zid_t zone)
+{
+	const struct zone *z = &w->zone[zone];
+	struct dirty_answer a = { .nr_free = zone_page_state(z, NR_FREE_PAGES) };
+
+	a.dirtyable = less_reserve(a.nr_free, z->totalreserve_pages) +
+		      z->stat[NR_INACTIVE_FILE] + z->stat[NR_ACTIVE_FILE];
+	a.limit = dirty_limit(w, &k->dirty, a.dirtyable);
+	a.dirty = dirty_pages(z->stat, &k->dirty);
 	a.ok = a.dirty <= a.limit;
 	return a;
 }

@@ -47,6 +47,8 @@ static void confine_to_cpuset(struct alloc_context *ac)
 		ac->nodemask = &ac->w->mems_allowed;
 	else
 		ac->alloc_flags |= ALLOC_CPUSET;
+	if (ac->k->cpuset_twice)
+		ac->alloc_flags |= ALLOC_CPUSET;
 }
 
 enum verdict entry_prepare(struct alloc_context *ac)
@@ -86,6 +88,12 @@ uint32_t no_flags(const struct alloc_context *ac)
 {
 	(void)ac;
 	return 0;
+}
+
+uint32_t flags_fair(const struct alloc_context *ac)
+{
+	(void)ac;
+	return ALLOC_FAIR;
 }
 
 uint32_t flags_nofragment(const struct alloc_context *ac)

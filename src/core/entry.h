@@ -21,6 +21,7 @@ bool confines_outside_interrupt(const struct world *w);
 bool confines_always(const struct world *w);
 
 /* And flags of the fast attempt beyond the mark: none, or those of 5.10 and later. */
+uint32_t flags_fair(const struct alloc_context *ac);            /* 4.7 */
 uint32_t no_flags(const struct alloc_context *ac);
 uint32_t flags_nofragment(const struct alloc_context *ac);
 

@@ -84,6 +84,7 @@ enum attempt {
 	ATTEMPT_FAST,           /* the first, at the low mark */
 	ATTEMPT_SLOW,           /* the first of the slow path, at the min mark */
 	ATTEMPT_RETRY,          /* after *retry*, with reserve flags where the task has any */
+	ATTEMPT_NO_WATERMARKS,  /* up to 4.7: without marks, after the attempt with them */
 	ATTEMPT_NOFAIL_CPUSET,  /* __GFP_NOFAIL that may not sleep: min reserve inside the cpuset */
 	ATTEMPT_NOFAIL,         /* and outside it */
 	NR_ATTEMPTS,
@@ -150,6 +151,7 @@ enum no_page_rule {
 	NO_PAGE_INSANE_CPUSET,  /* the cpuset's nodes hold no suitable zone */
 	NO_PAGE_CANNOT_RECLAIM, /* no __GFP_DIRECT_RECLAIM */
 	NO_PAGE_MEMALLOC,       /* PF_MEMALLOC may not recurse into reclaim */
+	NO_PAGE_VICTIM,         /* a task being killed does not wait */
 	NR_NO_PAGE_RULES,
 };
 

@@ -191,8 +191,6 @@ enum verdict fallback_then_retry(struct alloc_context *ac)
 	return RETRY;
 }
 
-/* ---- claim, then steal ---- */
-
 static enum verdict took(struct alloc_context *ac, pfn_t pfn, uint8_t migratetype)
 {
 	ac_says(ac, EVENT_BUDDY_TAKE, pfn, pfn != NO_PFN, NUMBERS(migratetype, SOURCE_FALLBACK));
@@ -202,6 +200,42 @@ static enum verdict took(struct alloc_context *ac, pfn_t pfn, uint8_t migratetyp
 	ac->page_type = migratetype;
 	return GOT_PAGE;
 }
+
+/* ---- split what is found ---- */
+
+/* The pageblock's free pages come along; half of it or more: its type, too. */
+static void take_over(struct alloc_context *ac, struct block b)
+{
+	uint8_t mt = (uint8_t)ac->migratetype, old_type = pageblock_type(ac->w, b.pfn);
+	int64_t moved, needed = pageblock_pages(ac->w) / 2;
+	bool claim;
+
+	if (b.order >= ac->w->pageblock_order) {
+		set_pageblock_types(ac->m, b, mt);
+		return;
+	}
+	moved = move_freepages_block(ac->m, ac->zone, b.pfn, mt);
+	claim = moved >= needed || ac->w->setting[SET_MOBILITY_DISABLED];
+	ac_says(ac, EVENT_CLAIM, b.pfn, claim, NUMBERS(moved, 0, 0, needed, old_type, mt));
+	if (claim)
+		set_pageblock_type(ac->m, b.pfn, mt);
+}
+
+enum verdict fallback_split_found(struct alloc_context *ac)
+{
+	uint8_t mt = (uint8_t)ac->migratetype;
+	struct block b = find_fallback(ac, ac->order);
+
+	say_fallback(ac, b, ac->order);
+	if (b.pfn == NO_PFN)
+		return NEXT_CHECK;
+	if (takes_pageblock(ac->w, b.order, mt))
+		take_over(ac, b);
+	take_block(ac->m, ac->zone, (struct block){ b.pfn, b.order, mt }, ac->order);
+	return took(ac, b.pfn, mt);
+}
+
+/* ---- claim, then steal ---- */
 
 /*
  * A block of a pageblock or more changes hands whole. Its pages are counted out under the old type

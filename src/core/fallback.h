@@ -14,6 +14,12 @@
 enum verdict fallback_then_retry(struct alloc_context *ac);
 
 /*
+ * A rung of __rmqueue(), 4.7: the largest block of another type is split for the request, and what
+ * is left of it goes to the request's type, whether the pageblock follows or not.
+ */
+enum verdict fallback_split_found(struct alloc_context *ac);
+
+/*
  * Rungs of __rmqueue(), 6.12: __rmqueue_claim() takes over whole pageblocks, the largest block
  * first; __rmqueue_steal() takes one block, the smallest, and leaves the rest where it is. What a
  * refill has learnt not to try again is in ac->mode.

@@ -62,6 +62,8 @@ bool get_page_from_freelist(struct alloc_context *ac, enum attempt attempt, gfp_
 	ac->attempt_gfp = gfp;
 	ac->alloc_flags = alloc_flags;
 	ac->dirty_node = -1;
+	ac->apply_fair = ac->k->fair && alloc_flags & ALLOC_FAIR;
+	ac->fair_skipped = false;
 	ac->nr_attempts++;
 	ac_says(ac, EVENT_ATTEMPT, NO_PFN, true,
 		NUMBERS(attempt, gfp, alloc_flags, ac->highest_zoneidx, preferred_position(ac),

@@ -97,7 +97,8 @@ static int64_t unreserve_block(struct machine *m, zid_t zone, struct block b)
 	if (machine_kernel(m)->highatomic.whole_blocks && (int64_t)1 << b.order > less)
 		less = (int64_t)1 << b.order;
 	/* A block on the list may lie in a pageblock that is HIGHATOMIC no longer. */
-	if (pageblock_type(w, b.pfn) == MIGRATE_HIGHATOMIC)
+	if (pageblock_type(w, b.pfn) == MIGRATE_HIGHATOMIC ||
+	    machine_kernel(m)->highatomic.unreserves_first)
 		add_reserved(m, zone, -(less < reserved ? less : reserved));
 	moved = unreserve_pages(m, zone, b);
 	if (machine_heard(m))
@@ -109,29 +110,35 @@ static int64_t unreserve_block(struct machine *m, zid_t zone, struct block b)
 	return moved;
 }
 
-static bool unreserve_zone(struct machine *m, zid_t zone, const struct unreserve *u)
+enum unreserved { UNRESERVED_NOTHING, UNRESERVED_SOME, UNRESERVED_ENOUGH };
+
+static enum unreserved unreserve_zone(struct machine *m, zid_t zone, const struct unreserve *u)
 {
 	const struct zone *z = &machine_world(m)->zone[zone];
+	bool first = machine_kernel(m)->highatomic.unreserves_first;
 
-	if (!u->force && z->nr_reserved_highatomic <= pageblock_pages(machine_world(m)))
-		return false;
+	if ((first || !u->force) && z->nr_reserved_highatomic <= pageblock_pages(machine_world(m)))
+		return UNRESERVED_NOTHING;
 	for (unsigned o = 0; o < NR_ORDERS; o++) {
 		pfn_t pfn = list_first(&z->free_area[o].list[MIGRATE_HIGHATOMIC]);
+		struct block b = { pfn, o, (uint8_t)u->migratetype };
 
-		if (pfn != NO_PFN &&
-		    unreserve_block(m, zone, (struct block){ pfn, o, (uint8_t)u->migratetype }))
-			return true;
+		if (pfn == NO_PFN)
+			continue;
+		if (unreserve_block(m, zone, b) || first)
+			return first ? UNRESERVED_ENOUGH : UNRESERVED_SOME;
 	}
-	return false;
+	return UNRESERVED_NOTHING;
 }
 
 bool unreserve_pageblock(struct machine *m, const struct unreserve *u)
 {
 	const struct zonelist *zl = u->zonelist;
+	enum unreserved got = UNRESERVED_NOTHING;
 
-	for (size_t i = zonelist_next(zl, 0, u->highest_zoneidx, u->nodemask); i < zl->n;
+	for (size_t i = zonelist_next(zl, 0, u->highest_zoneidx, u->nodemask);
+	     got == UNRESERVED_NOTHING && i < zl->n;
 	     i = zonelist_next(zl, i + 1, u->highest_zoneidx, u->nodemask))
-		if (unreserve_zone(m, zl->ref[i].zone, u))
-			return true;
-	return false;
+		got = unreserve_zone(m, zl->ref[i].zone, u);
+	return got == UNRESERVED_SOME;
 }

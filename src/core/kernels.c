@@ -11,6 +11,7 @@
 #include "buddy.h"
 #include "checks.h"
 #include "entry.h"
+#include "fair.h"
 #include "fallback.h"
 #include "highatomic.h"
 #include "pcp.h"
@@ -39,7 +40,228 @@ const struct ladder_title ladder_title[NR_LADDERS] = {
 	((GFP_HIGHUSER_MOVABLE_5_10 | GFP_F_COMP | GFP_F_NOMEMALLOC | GFP_F_NOWARN) &    \
 	 ~GFP_F_RECLAIM)
 
-/* ---- 4.12 ---- */
+/* ---- 4.7: 4.7.4 ---- */
+
+static const struct check nothing[] = {
+	{ NULL, NULL, NULL },
+};
+
+static const struct check entry_4_7[] = {
+	{ "__alloc_pages_nodemask", entry_prepare, "which zonelist, nodes, type, preferred zone?" },
+	{ "ALLOC_FAIR", entry_flags, "with which flags?" },
+	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark" },
+	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check zone_checks_4_7[] = {
+	{ "cpuset_zone_allowed", check_cpuset, "may this task use the node?" },
+	{ "ZONE_FAIR_DEPLETED", check_fair_share, "has the zone given its share?" },
+	{ "zone_dirty_ok", check_zone_dirty_limit, "is the zone below its dirty limit?" },
+	{ "zone_watermark_fast", check_watermark, "enough free above the mark?" },
+	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?" },
+	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?" },
+	{ "zone_reclaim", check_node_reclaim, "did reclaim bring it above the mark?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check rmqueue_4_7[] = {
+	{ "per_cpu_pages", take_from_pcp, "order 0: this CPU's list" },
+	{ "__rmqueue", take_from_buddy_unless_pcp, "is a block on the free lists?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check from_buddy_4_7[] = {
+	{ "ALLOC_HARDER", take_highatomic_if_harder, "high order, in need: its reserve first" },
+	{ "__rmqueue", take_any_type, "own type, then others" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check rmqueue_type_4_7[] = {
+	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?" },
+	{ "__rmqueue_cma_fallback", take_cma_if_movable, "movable: a CMA block?" },
+	{ "__rmqueue_fallback", fallback_split_found, "another type's block to split?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check after_take_4_7[] = {
+	{ "prep_new_page", prep_new_page, "zero it, make it compound, mark it" },
+	{ "reserve_highatomic_pageblock", reserve_pageblock, "set the pageblock aside?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check after_scan_4_7[] = {
+	{ "reset_alloc_batches", reset_fair_shares, "was a zone skipped to be fair? then rescan" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check slowpath_4_7[] = {
+	{ "MAX_ORDER", entry_order, "is there any block this large?" },
+	{ "memalloc_noio_flags", slow_memalloc_noio, "has the task promised to do no I/O?" },
+	{ "__GFP_ATOMIC", slow_drop_atomic, "atomic, but may sleep? a contradiction" },
+	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim" },
+	{ "gfp_to_alloc_flags", slow_choose_flags_near, "which reserves may it touch?" },
+	{ "get_page_from_freelist", slow_first_attempt_with_marks, "again, at the min mark" },
+	{ "ALLOC_NO_WATERMARKS", slow_attempt_without_marks, "again, without any mark?" },
+	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?" },
+	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?" },
+	{ "TIF_MEMDIE", slow_victim, "is it being killed?" },
+	{ "__alloc_pages_direct_compact", slow_compact_any, "not a single page: compact (sleeps)" },
+	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check nopage_4_7[] = {
+	{ "__GFP_NOFAIL", nopage_fails_unless_nofail, "may it fail?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct reserve_rule reserve_rules_4_7[] = {
+	{ ALLOC_HIGH, 0, 2 },
+	{ ALLOC_HARDER, 0, 4 },
+	{ 0, 0, 0 },
+};
+
+static const struct gfp_name gfp_names_4_7[] = {
+	{ "__GFP_DMA", GFP_F_DMA, 0x1 },
+	{ "__GFP_HIGHMEM", GFP_F_HIGHMEM, 0x2 },
+	{ "__GFP_DMA32", GFP_F_DMA32, 0x4 },
+	{ "__GFP_MOVABLE", GFP_F_MOVABLE, 0x8 },
+	{ "__GFP_RECLAIMABLE", GFP_F_RECLAIMABLE, 0x10 },
+	{ "__GFP_HIGH", GFP_F_HIGH, 0x20 },
+	{ "__GFP_IO", GFP_F_IO, 0x40 },
+	{ "__GFP_FS", GFP_F_FS, 0x80 },
+	{ "__GFP_COLD", GFP_F_COLD, 0x100 },
+	{ "__GFP_NOWARN", GFP_F_NOWARN, 0x200 },
+	{ "__GFP_REPEAT", GFP_F_REPEAT, 0x400 },
+	{ "__GFP_NOFAIL", GFP_F_NOFAIL, 0x800 },
+	{ "__GFP_NORETRY", GFP_F_NORETRY, 0x1000 },
+	{ "__GFP_MEMALLOC", GFP_F_MEMALLOC, 0x2000 },
+	{ "__GFP_COMP", GFP_F_COMP, 0x4000 },
+	{ "__GFP_ZERO", GFP_F_ZERO, 0x8000 },
+	{ "__GFP_NOMEMALLOC", GFP_F_NOMEMALLOC, 0x10000 },
+	{ "__GFP_HARDWALL", GFP_F_HARDWALL, 0x20000 },
+	{ "__GFP_THISNODE", GFP_F_THISNODE, 0x40000 },
+	{ "__GFP_ATOMIC", GFP_F_ATOMIC, 0x80000 },
+	{ "__GFP_ACCOUNT", GFP_F_ACCOUNT, 0x100000 },
+	{ "__GFP_NOTRACK", GFP_F_NOTRACK, 0x200000 },
+	{ "__GFP_DIRECT_RECLAIM", GFP_F_DIRECT_RECLAIM, 0x400000 },
+	{ "__GFP_OTHER_NODE", GFP_F_OTHER_NODE, 0x800000 },
+	{ "__GFP_WRITE", GFP_F_WRITE, 0x1000000 },
+	{ "__GFP_KSWAPD_RECLAIM", GFP_F_KSWAPD_RECLAIM, 0x2000000 },
+	{ NULL, 0, 0 },
+};
+
+static const struct gfp_mask_name gfp_masks_4_7[] = {
+	{ "GFP_ATOMIC", GFP_F_HIGH | GFP_F_ATOMIC | GFP_F_KSWAPD_RECLAIM },
+	{ "GFP_NOWAIT", GFP_F_KSWAPD_RECLAIM },
+	{ "GFP_NOIO", GFP_F_RECLAIM },
+	{ "GFP_NOFS", GFP_F_RECLAIM | GFP_F_IO },
+	{ "GFP_KERNEL", GFP_KERNEL_5_10 },
+	{ "GFP_KERNEL_ACCOUNT", GFP_KERNEL_5_10 | GFP_F_ACCOUNT },
+	{ "GFP_TEMPORARY", GFP_KERNEL_5_10 | GFP_F_RECLAIMABLE },
+	{ "GFP_USER", GFP_KERNEL_5_10 | GFP_F_HARDWALL },
+	{ "GFP_HIGHUSER", GFP_KERNEL_5_10 | GFP_F_HARDWALL | GFP_F_HIGHMEM },
+	{ "GFP_HIGHUSER_MOVABLE", GFP_HIGHUSER_MOVABLE_5_10 },
+	{ "GFP_DMA", GFP_F_DMA },
+	{ "GFP_DMA32", GFP_F_DMA32 },
+	{ "GFP_TRANSHUGE", GFP_TRANSHUGE_LIGHT_5_10 | GFP_F_NORETRY },
+	{ NULL, 0 },
+};
+
+static const struct alloc_flag_name alloc_flag_names_4_7[] = {
+	{ "ALLOC_NO_WATERMARKS", ALLOC_NO_WATERMARKS },
+	{ "ALLOC_HARDER", ALLOC_HARDER },
+	{ "ALLOC_HIGH", ALLOC_HIGH },
+	{ "ALLOC_CPUSET", ALLOC_CPUSET },
+	{ "ALLOC_CMA", ALLOC_CMA },
+	{ "ALLOC_FAIR", ALLOC_FAIR },
+	{ NULL, 0 },
+};
+
+static const struct setting_value settings_4_7[] = {
+	{ SET_USER_MIN_FREE_KBYTES, -1 },
+	{ SET_WATERMARK_SCALE_FACTOR, 10 },
+	{ SET_NODE_RECLAIM_DISTANCE, 30 },
+	{ SET_DIRTY_RATIO, 20 },
+	{ SET_MIN_UNMAPPED_RATIO, 1 },
+	{ SET_MIN_SLAB_RATIO, 5 },
+	{ SET_NUMA_STAT, 1 },
+	{ SET_NUMA, 1 },
+	{ NR_SETTINGS, 0 },
+};
+
+static const struct kernel kernel_4_7 = {
+	.name = "4.7",
+	.follows = "4.7.4",
+	.entry_name = "__alloc_pages_nodemask",
+	.zoneidx_name = "high_zoneidx",
+	.ladder = {
+		[LADDER_ENTRY] = entry_4_7,
+		[LADDER_ZONE] = zone_checks_4_7,
+		[LADDER_RMQUEUE] = rmqueue_4_7,
+		[LADDER_FROM_BUDDY] = from_buddy_4_7,
+		[LADDER_RMQUEUE_TYPE] = rmqueue_type_4_7,
+		[LADDER_AFTER_TAKE] = after_take_4_7,
+		[LADDER_AFTER_SCAN] = after_scan_4_7,
+		[LADDER_SLOWPATH] = slowpath_4_7,
+		[LADDER_NOPAGE] = nopage_4_7,
+	},
+	.watermark = {
+		.quick = watermark_quick_wrapping,
+		.quick_cma_only = true,
+		.reserve = reserve_rules_4_7,
+		.count_highatomic = ALLOC_HARDER,
+		.use_any_list = ALLOC_HARDER,
+	},
+	.pcp = {
+		.max_order = 0,
+		.drains_at_once = true,
+		.remembers_type = true,
+		.batch_cap = 128,
+		.refill_blocks = refill_batch,
+		.check_overflow = overflow_by_batch,
+		.bulk_free = bulk_free_round_robin,
+	},
+	.buddy = {
+		.may_merge = merge_unless_isolated,
+		.moved_to = LIST_HEAD,
+		.tail_below = NR_ORDERS - 2,
+	},
+	.highatomic = {
+		.reserve_flags = ALLOC_HARDER,
+		.limit = highatomic_limit,
+		.unreserves_first = true,
+	},
+	.setup = {
+		.settings = settings_4_7,
+		.zone_marks = marks_by_scale_factor,
+		.lowmem_reserve = reserve_of_zones_above,
+		.pcp_size = pcp_size_by_low_mark,
+		.thp = true,
+		.migrate_types = 5,
+		.boot_frees_to = LIST_HEAD,
+	},
+	.gfp = gfp_names_4_7,
+	.gfp_masks = gfp_masks_4_7,
+	.alloc_flags = alloc_flag_names_4_7,
+	.dirty = { .unstable = true, .less_throttle = true },
+	.kswapd = { .each_zone = true, .hardwall = true },
+	.fair = true,
+	.numa_by_cpu = true,
+	.cpuset_twice = true,
+	.near_only = true,
+	.class_is_preferred = true,
+	.confines_by_nodemask = confines_always,
+	.reclaim = { .enabled = 7, .write = 2, .unmap = 4, .by_zone = true },
+	.fast_flags = flags_fair,
+	.slow_flags = flags_by_atomic_and_reserves,
+	.reserve_flags = flags_of_reserves_without_oom,
+	.min_free_kbytes_max = 65536,
+	.lowmem_reserve_ratio = { 256, 256, 32, 32, 0 },
+};
+
+/* ---- 4.12: 4.12.0 ---- */
 
 static const struct check entry_4_12[] = {
 	{ "prepare_alloc_pages", entry_prepare, "which zonelist, nodes, type?" },
@@ -81,10 +303,6 @@ static const struct check rmqueue_type_4_12[] = {
 static const struct check after_take_4_12[] = {
 	{ "prep_new_page", prep_new_page, "zero it, make it compound, mark it" },
 	{ "reserve_highatomic_pageblock", reserve_pageblock, "set the pageblock aside?" },
-	{ NULL, NULL, NULL },
-};
-
-static const struct check nothing[] = {
 	{ NULL, NULL, NULL },
 };
 
@@ -237,6 +455,8 @@ static const struct kernel kernel_4_12 = {
 	.gfp = gfp_names_4_12,
 	.gfp_masks = gfp_masks_4_12,
 	.alloc_flags = alloc_flag_names_4_12,
+	.dirty = { .unstable = true, .less_throttle = true },
+	.kswapd = { .hardwall = true },
 	.class_is_preferred = true,
 	.confines_by_nodemask = confines_always,
 	.nofail_flags = ALLOC_HARDER,
@@ -856,6 +1076,7 @@ static const struct kernel kernel_6_12 = {
 };
 
 const struct kernel *const kernel_table[] = {
+	&kernel_4_7,
 	&kernel_4_12,
 	&kernel_5_10,
 	&kernel_6_1,

@@ -69,12 +69,14 @@ static enum kswapd_outcome outcome(const struct world *w, const struct kernel *k
 				   struct wakeup wake)
 {
 	const struct node *node = &w->node[zid_node(wake.zone)];
+	struct wakeup own_mark = { .zone = wake.zone, .order = wake.order };
 
 	if (node->kswapd_awake)
 		return KSWAPD_AWAKE;
 	if (node->kswapd_failures >= MAX_RECLAIM_RETRIES)
 		return KSWAPD_FAILURES;
-	if (pgdat_balanced(w, k, wake) && !pgdat_boosted(w, wake))
+	if (k->kswapd.each_zone ? zone_balanced(w, k, wake.zone, own_mark)
+				: pgdat_balanced(w, k, wake) && !pgdat_boosted(w, wake))
 		return KSWAPD_BALANCED;
 	return KSWAPD_WOKEN;
 }
@@ -97,6 +99,9 @@ void wakeup_kswapd(struct machine *m, struct wakeup wake)
 	const struct world *w = machine_world(m);
 	enum kswapd_outcome how = KSWAPD_CPUSET;
 
+	if (machine_kernel(m)->kswapd.hardwall)
+		wake.gfp = GFP_F_DIRECT_RECLAIM | GFP_F_KSWAPD_RECLAIM | GFP_F_IO | GFP_F_FS |
+			   GFP_F_HARDWALL;
 	if (!zone_managed(&w->zone[wake.zone]))
 		return;
 	if (!w->setting[SET_CPUSETS_ENABLED] ||
@@ -120,7 +125,8 @@ void wake_all_kswapds(struct alloc_context *ac)
 	     i = zonelist_next(zl, i + 1, ac->highest_zoneidx, ac->nodemask)) {
 		zid_t zone = zl->ref[i].zone;
 
-		if (!zone_managed(&ac->w->zone[zone]) || zid_node(zone) == last_node)
+		if (!zone_managed(&ac->w->zone[zone]) ||
+		    (zid_node(zone) == last_node && !ac->k->kswapd.each_zone))
 			continue;
 		wakeup_kswapd(ac->m, (struct wakeup){ zone, ac->gfp, ac->order,
 						      ac->highest_zoneidx });

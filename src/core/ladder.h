@@ -100,6 +100,7 @@ struct buddy_rules {
 struct highatomic_rules {
 	uint32_t reserve_flags;         /* attempts with these reserve */
 	int64_t (*limit)(const struct world *w, const struct zone *z);
+	bool unreserves_first;          /* only the first block found, never the last pageblock */
 	bool whole_blocks;              /* blocks of a pageblock or more are reserved as a whole */
 };
 
@@ -137,6 +138,7 @@ struct fallback_rules {
 /* vm.zone_reclaim_mode */
 struct reclaim_rules {
 	int64_t enabled, write, unmap;          /* bits */
+	bool by_zone;                           /* zone_reclaim(): the zone's own counters */
 };
 
 /* Whether rmqueue() wakes kswapd for a boosted zone. */
@@ -145,6 +147,16 @@ enum boost_wake {
 	BOOST_WAKE_UNLESS_BUDDY_FAILED,
 	BOOST_WAKE_ALWAYS,
 	BOOST_WAKE_IF_KSWAPD,           /* only for requests with ALLOC_KSWAPD */
+};
+
+struct dirty_rules {
+	bool unstable;                  /* unstable NFS pages count as dirty */
+	bool less_throttle;             /* PF_LESS_THROTTLE earns a quarter more */
+};
+
+struct kswapd_rules {
+	bool each_zone;                 /* woken for each zone, by that zone's own mark */
+	bool hardwall;                  /* a cpuset's walls are hard for it */
 };
 
 struct kernel {
@@ -166,6 +178,12 @@ struct kernel {
 	const struct gfp_mask_name *gfp_masks;
 	const struct alloc_flag_name *alloc_flags;
 
+	struct dirty_rules dirty;
+	struct kswapd_rules kswapd;
+	bool fair;                      /* zones of a node take turns: NR_ALLOC_BATCH */
+	bool numa_by_cpu;               /* NUMA hits are those of the CPU's node */
+	bool cpuset_twice;              /* mems_allowed is a nodemask, and ALLOC_CPUSET is set too */
+	bool near_only;                 /* reclaim needs a distance below the limit, not at it */
 	bool class_is_preferred;        /* lowmem_reserve is that for the preferred zone's index */
 	bool has_bulk;                  /* alloc_pages_bulk() exists */
 	/* May the cpuset of the task that runs now confine a request by its mems_allowed? */
@@ -210,6 +228,7 @@ struct alloc_context {
 	enum attempt attempt;
 	size_t position;                /* the cursor */
 	zid_t zone;                     /* zonelist->ref[position].zone */
+	bool apply_fair, fair_skipped;  /* ALLOC_FAIR counts; a zone was passed over for it */
 	bool no_fallback;               /* ALLOC_NOFRAGMENT was set when the scan began */
 	int dirty_node;                 /* node of the cached dirty verdict, -1 for none */
 	bool dirty_ok;

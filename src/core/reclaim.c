@@ -14,19 +14,19 @@ static int64_t positive(int64_t pages)
 }
 
 /* node_pagecache_reclaimable() */
-static int64_t pagecache_reclaimable(const struct alloc_context *ac, const struct node *node)
+static int64_t pagecache_reclaimable(const struct alloc_context *ac, const int64_t *stat)
 {
 	const struct reclaim_rules *rules = &ac->k->reclaim;
 	int64_t mode = ac->w->setting[SET_NODE_RECLAIM_MODE], pages, dirty;
 
 	if (mode & rules->unmap)
-		pages = node->stat[NR_FILE_PAGES];
+		pages = stat[NR_FILE_PAGES];
 	else
-		pages = positive(node->stat[NR_INACTIVE_FILE] + node->stat[NR_ACTIVE_FILE] -
-				 node->stat[NR_FILE_MAPPED]);
+		pages = positive(stat[NR_INACTIVE_FILE] + stat[NR_ACTIVE_FILE] -
+				 stat[NR_FILE_MAPPED]);
 	if (mode & rules->write)
 		return pages;
-	dirty = node->stat[NR_FILE_DIRTY];
+	dirty = stat[NR_FILE_DIRTY];
 	return pages - (dirty < pages ? dirty : pages);
 }
 
@@ -35,16 +35,39 @@ struct precondition {
 	enum reclaim_rule rule;
 };
 
-static struct precondition precondition(const struct alloc_context *ac, unsigned node_id)
-{
-	const struct node *node = &ac->w->node[node_id];
+/* What reclaim would have to work with, in the node or, up to 4.7, in the zone. */
+struct reclaimable {
+	int64_t pagecache, min_unmapped, slab, min_slab;
+	bool given_up;          /* scanned again and again without success: zone_reclaimable() */
+};
 
-	if (pagecache_reclaimable(ac, node) <= node->min_unmapped_pages &&
-	    node->stat[NR_SLAB_RECLAIMABLE] <= node->min_slab_pages)
+static struct reclaimable reclaimable(const struct alloc_context *ac)
+{
+	const struct zone *z = ac_zone(ac);
+	const struct node *node = &ac->w->node[zid_node(ac->zone)];
+
+	if (!ac->k->reclaim.by_zone)
+		return (struct reclaimable){ pagecache_reclaimable(ac, node->stat),
+					     node->min_unmapped_pages,
+					     node->stat[NR_SLAB_RECLAIMABLE],
+					     node->min_slab_pages, false };
+	return (struct reclaimable){
+		pagecache_reclaimable(ac, z->stat), z->min_unmapped_pages,
+		z->stat[NR_SLAB_RECLAIMABLE], z->min_slab_pages,
+		z->pages_scanned >= 6 * (z->stat[NR_ACTIVE_FILE] + z->stat[NR_INACTIVE_FILE]),
+	};
+}
+
+static struct precondition precondition(const struct alloc_context *ac,
+					const struct reclaimable *r)
+{
+	unsigned node = zid_node(ac->zone);
+
+	if ((r->pagecache <= r->min_unmapped && r->slab <= r->min_slab) || r->given_up)
 		return (struct precondition){ RECLAIM_FULL, RECLAIM_TOO_LITTLE };
 	if (!(ac->attempt_gfp & GFP_F_DIRECT_RECLAIM) || ac->w->task[TASK_FLAGS] & PF_MEMALLOC)
 		return (struct precondition){ RECLAIM_NOSCAN, RECLAIM_CANNOT_BLOCK };
-	if (node->has_cpu && node_id != ac->w->task[TASK_NODE])
+	if (ac->w->node[node].has_cpu && node != ac->w->task[TASK_NODE])
 		return (struct precondition){ RECLAIM_NOSCAN, RECLAIM_OTHER_CPUS };
 	return (struct precondition){ RECLAIM_SOME, RECLAIM_RAN };
 }
@@ -90,8 +113,8 @@ int node_reclaim(struct alloc_context *ac)
 {
 	unsigned node_id = zid_node(ac->zone);
 	const struct node *node = &ac->w->node[node_id];
-	struct precondition pre = precondition(ac, node_id);
-	int64_t pagecache = pagecache_reclaimable(ac, node);
+	struct reclaimable r = reclaimable(ac);
+	struct precondition pre = precondition(ac, &r);
 
 	if (pre.rule == RECLAIM_RAN && node->reclaim_outcome < 0)
 		pre.code = (int)node->reclaim_outcome;
@@ -99,7 +122,6 @@ int node_reclaim(struct alloc_context *ac)
 		 reclaim(ac->m, node_id, node->reclaim_outcome) >= (int64_t)1 << ac->order)
 		pre.code = RECLAIM_SUCCESS;
 	ac_says(ac, EVENT_RECLAIM, NO_PFN, pre.code >= RECLAIM_SOME,
-		NUMBERS(pre.code, pre.rule, pagecache, node->min_unmapped_pages,
-			node->stat[NR_SLAB_RECLAIMABLE], node->min_slab_pages));
+		NUMBERS(pre.code, pre.rule, r.pagecache, r.min_unmapped, r.slab, r.min_slab));
 	return pre.code;
 }

@@ -10,14 +10,21 @@
 
 #include "counters.h"
 #include "deferred.h"
+#include "fair.h"
 #include "kswapd.h"
 #include "pcp.h"
 #include "rmqueue_type.h"
 
-static void count_taken(struct alloc_context *ac)
+static void count_taken(struct alloc_context *ac, bool from_pcp)
 {
+	if (ac->k->fair)
+		debit_fair_share(ac, from_pcp);
 	count_pgalloc(ac->m, ac->zone, (int64_t)1 << ac->order);
-	zone_statistics(ac->m, ac_preferred_zone(ac), ac->zone, 1);
+	if (ac->k->numa_by_cpu)
+		zone_statistics_by_cpu(ac->m, ac_preferred_zone(ac), ac->zone,
+				       ac->attempt_gfp & GFP_F_OTHER_NODE);
+	else
+		zone_statistics(ac->m, ac_preferred_zone(ac), ac->zone, 1);
 }
 
 /* A movable request without ALLOC_CMA must not be given the CMA pages of a movable PCP list. */
@@ -37,7 +44,7 @@ enum verdict take_from_pcp(struct alloc_context *ac)
 	ac->page = pcp_take(ac);
 	if (ac->page == NO_PFN)
 		return NEXT_CHECK;
-	count_taken(ac);
+	count_taken(ac, true);
 	return GOT_PAGE;
 }
 
@@ -74,7 +81,7 @@ enum verdict take_from_buddy(struct alloc_context *ac)
 		return NEXT_CHECK;
 	if (!ac->k->buddy.counts_on_lists)
 		mod_free_pages(ac->m, ac->zone, -((int64_t)1 << ac->order), ac->page_type);
-	count_taken(ac);
+	count_taken(ac, false);
 	return GOT_PAGE;
 }
 

@@ -61,6 +61,11 @@ uint32_t flags_by_atomic_and_kswapd(const struct alloc_context *ac)
 	return flags_by_atomic(ac) | (ac->gfp & GFP_F_KSWAPD_RECLAIM ? ALLOC_KSWAPD : 0);
 }
 
+uint32_t flags_by_atomic_and_reserves(const struct alloc_context *ac)
+{
+	return flags_by_atomic(ac) | ac->k->reserve_flags(ac);
+}
+
 static bool serving_softirq(const struct world *w)
 {
 	return w->task[TASK_CONTEXT] == IN_SOFTIRQ;
@@ -133,6 +138,31 @@ enum verdict slow_choose_flags(struct alloc_context *ac)
 	return any ? NEXT_CHECK : no_page(ac, NO_PAGE_NO_ZONE);
 }
 
+enum verdict slow_memalloc_noio(struct alloc_context *ac)
+{
+	if (ac->w->task[TASK_FLAGS] & PF_MEMALLOC_NOIO)
+		ac->gfp &= ~(gfp_t)(GFP_F_IO | GFP_F_FS);
+	return NEXT_CHECK;
+}
+
+static void start_near(struct alloc_context *ac)
+{
+	ac->zonelist = &ac->w->zonelist[ac->gfp & GFP_F_THISNODE ? ZONELIST_NOFALLBACK :
+					ZONELIST_FALLBACK][ac->w->task[TASK_NODE]];
+	choose_preferred(ac);
+}
+
+/* Up to 4.7 the preferred zone stays the fast path's, unless cpusets do not matter. */
+enum verdict slow_choose_flags_near(struct alloc_context *ac)
+{
+	ac->slow_flags = ac->k->slow_flags(ac);
+	if (ac->slow_flags & ALLOC_NO_WATERMARKS || !(ac->slow_flags & ALLOC_CPUSET))
+		start_near(ac);
+	ac_says(ac, EVENT_SLOW_FLAGS, NO_PFN, ac_has_preferred(ac),
+		NUMBERS(ac->gfp, ac->slow_flags, preferred_position(ac)));
+	return NEXT_CHECK;
+}
+
 /* cpusets_insane_config(): some cpuset has memory only in zones that are no use to everybody. */
 static bool insane_cpuset_exists(const struct world *w)
 {
@@ -175,6 +205,30 @@ static enum verdict attempt(struct alloc_context *ac, enum attempt which, uint32
 enum verdict slow_first_attempt(struct alloc_context *ac)
 {
 	return attempt(ac, ATTEMPT_SLOW, ac->slow_flags);
+}
+
+enum verdict slow_first_attempt_with_marks(struct alloc_context *ac)
+{
+	return attempt(ac, ATTEMPT_SLOW, ac->slow_flags & ~(uint32_t)ALLOC_NO_WATERMARKS);
+}
+
+enum verdict slow_attempt_without_marks(struct alloc_context *ac)
+{
+	if (!(ac->slow_flags & ALLOC_NO_WATERMARKS))
+		return NEXT_CHECK;
+	return attempt(ac, ATTEMPT_NO_WATERMARKS, ALLOC_NO_WATERMARKS);
+}
+
+enum verdict slow_victim(struct alloc_context *ac)
+{
+	if (ac->w->task[TASK_OOM_VICTIM] && !(ac->gfp & GFP_F_NOFAIL))
+		return no_page(ac, NO_PAGE_VICTIM);
+	return NEXT_CHECK;
+}
+
+enum verdict slow_compact_any(struct alloc_context *ac)
+{
+	return ac->order ? would_sleep(ac, SLEEP_COMPACT) : NEXT_CHECK;
 }
 
 /* Orders that reclaim cannot help much are compacted before anything is reclaimed. */
@@ -224,12 +278,8 @@ enum verdict slow_choose_reserves_near(struct alloc_context *ac)
 
 	if (reserves)
 		ac->slow_flags = reserves;
-	if (reserves || !(ac->slow_flags & ALLOC_CPUSET)) {
-		ac->zonelist = &ac->w->zonelist[ac->gfp & GFP_F_THISNODE ?
-							ZONELIST_NOFALLBACK :
-							ZONELIST_FALLBACK][ac->w->task[TASK_NODE]];
-		choose_preferred(ac);
-	}
+	if (reserves || !(ac->slow_flags & ALLOC_CPUSET))
+		start_near(ac);
 	ac_says(ac, EVENT_RESERVE_FLAGS, NO_PFN, reserves != 0,
 		NUMBERS(reserves, ac->slow_flags, preferred_position(ac)));
 	return NEXT_CHECK;
@@ -266,6 +316,13 @@ enum verdict nopage_nofail(struct alloc_context *ac)
 	    attempt(ac, ATTEMPT_NOFAIL, ac->k->nofail_flags) == GOT_PAGE)
 		return GOT_PAGE;
 	return would_sleep(ac, SLEEP_LOOP);
+}
+
+enum verdict nopage_fails_unless_nofail(struct alloc_context *ac)
+{
+	const gfp_t both = GFP_F_NOFAIL | GFP_F_DIRECT_RECLAIM;
+
+	return (ac->gfp & both) == both ? would_sleep(ac, SLEEP_LOOP) : NO_PAGE;
 }
 
 enum verdict slowpath(struct alloc_context *ac)

@@ -29,12 +29,22 @@ enum verdict slow_may_reclaim(struct alloc_context *ac);
 enum verdict slow_may_recurse(struct alloc_context *ac);
 enum verdict slow_reclaim(struct alloc_context *ac);
 
+/* Those of 4.7, where they differ in kind. */
+enum verdict slow_memalloc_noio(struct alloc_context *ac);
+enum verdict slow_choose_flags_near(struct alloc_context *ac);
+enum verdict slow_first_attempt_with_marks(struct alloc_context *ac);
+enum verdict slow_attempt_without_marks(struct alloc_context *ac);
+enum verdict slow_victim(struct alloc_context *ac);
+enum verdict slow_compact_any(struct alloc_context *ac);
+
 /* Rungs behind nopage. */
 enum verdict nopage_nofail(struct alloc_context *ac);
+enum verdict nopage_fails_unless_nofail(struct alloc_context *ac);      /* 4.7 */
 
 /* Rules that kernels.c picks from: gfp_to_alloc_flags(): 6.1 and 6.12; 4.7 and 4.12; 5.10. */
 uint32_t flags_by_blocking(const struct alloc_context *ac);
 uint32_t flags_by_atomic(const struct alloc_context *ac);
+uint32_t flags_by_atomic_and_reserves(const struct alloc_context *ac);
 uint32_t flags_by_atomic_and_kswapd(const struct alloc_context *ac);
 
 /* __gfp_pfmemalloc_flags(): 5.10 and later; before, an OOM victim ignores every mark. */

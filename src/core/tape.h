@@ -20,6 +20,8 @@ struct tape_source {
 	bool (*read)(void *self, uint64_t at, struct event *e);
 	/* The world at the nearest place not after `at` that is cheap to reach; NULL: none. */
 	struct world *(*keyframe)(void *self, uint64_t at, uint64_t *place);
+	/* May this event be applied to this world? Asked before it is. NULL: always. */
+	bool (*fits)(void *self, const struct world *w, const struct event *e);
 	void *self;
 };
 
@@ -53,7 +55,10 @@ bool tape_back_into(struct tape *t);
 bool tape_back_over(struct tape *t);
 bool tape_back_out(struct tape *t);
 
-/* To the next or previous place whose last event satisfies the predicate. */
+/*
+ * To the next or previous place whose last event satisfies the predicate; false at the end it was
+ * going to, if there is none.
+ */
 typedef bool tape_predicate(void *self, const struct event *e, const struct world *w);
 bool tape_find(struct tape *t, tape_predicate *wanted, void *self);
 bool tape_find_back(struct tape *t, tape_predicate *wanted, void *self);

@@ -186,6 +186,7 @@ static void attempt_words(struct text *t, const struct event *e)
 {
 	static const char *const attempt[NR_ATTEMPTS] = {
 		"fast path", "slow path, first attempt", "slow path, retry",
+		"slow path, without marks",
 		"__GFP_NOFAIL inside the cpuset", "__GFP_NOFAIL outside the cpuset",
 	};
 
@@ -266,6 +267,21 @@ static void dirty_unasked_words(struct text *t, const struct event *e)
 {
 	(void)e;
 	add(t, "not asked: the request does not spread dirty pages");
+}
+
+static void fair_words(struct text *t, const struct event *e)
+{
+	if (!e->verdict)
+		add(t, "it has given its share (NR_ALLOC_BATCH %" PRId64 ")", e->v[0]);
+	else if (e->v[1])
+		add(t, "another node: shares no longer count");
+	else
+		add(t, "NR_ALLOC_BATCH %" PRId64 " is left of its share", e->v[0]);
+}
+
+static void fair_reset_words(struct text *t, const struct event *e)
+{
+	add(t, "new shares for %" PRId64 " zones; scan again without looking at them", e->v[0]);
 }
 
 static void nofragment_words(struct text *t, const struct event *e)
@@ -545,6 +561,7 @@ static void no_page_words(struct text *t, const struct event *e)
 		"no block is that large", "no zone of the zonelist suits the request",
 		"the cpuset's nodes have no zone for it", "it may not reclaim",
 		"a task that reclaims may not reclaim for itself",
+		"a task being killed does not wait",
 	};
 
 	add(t, "%s", PICK(rule, e->v[0]));
@@ -579,6 +596,8 @@ static words_fn *const words_of[NR_EVENT_KINDS] = {
 	[EVENT_CPUSET] = cpuset_words,
 	[EVENT_DIRTY] = dirty_words,
 	[EVENT_DIRTY_UNASKED] = dirty_unasked_words,
+	[EVENT_FAIR] = fair_words,
+	[EVENT_FAIR_RESET] = fair_reset_words,
 	[EVENT_NOFRAGMENT] = nofragment_words,
 	[EVENT_WATERMARK_QUICK] = watermark_quick_words,
 	[EVENT_WATERMARK] = watermark_words,

@@ -62,6 +62,13 @@ enum zone_flag {
 	ZONE_BOOSTED_WATERMARK = 1,
 	ZONE_RECLAIM_ACTIVE = 2,
 	ZONE_BELOW_HIGH = 4,
+	ZONE_FAIR_DEPLETED = 8,         /* 4.7 */
+};
+
+enum node_stat {
+	NR_FILE_DIRTY, NR_WRITEBACK, NR_UNSTABLE_NFS, NR_ACTIVE_FILE, NR_INACTIVE_FILE,
+	NR_FILE_PAGES, NR_FILE_MAPPED, NR_SHMEM, NR_SLAB_RECLAIMABLE, NR_ACTIVE_ANON,
+	NR_INACTIVE_ANON, NR_NODE_STATS
 };
 
 struct zone {
@@ -76,6 +83,10 @@ struct zone {
 	int64_t flags;                  /* enum zone_flag */
 	int64_t vm_stat[NR_ZONE_STATS]; /* the global part */
 	int64_t numa[NR_NUMA_STATS];
+	/* What later kernels count by node: up to 4.7. */
+	int64_t stat[NR_NODE_STATS];
+	int64_t totalreserve_pages, min_unmapped_pages, min_slab_pages;
+	int64_t pages_scanned, all_unreclaimable;
 	int64_t nr_in_use;              /* managed pages neither on a free list nor on a PCP list */
 	struct free_area free_area[NR_ORDERS];
 };
@@ -90,12 +101,6 @@ struct pcp {
 	int64_t expire;
 	int64_t vm_stat_diff[NR_ZONE_STATS];
 	struct page_list list[NR_PCP_LISTS];
-};
-
-enum node_stat {
-	NR_FILE_DIRTY, NR_WRITEBACK, NR_UNSTABLE_NFS, NR_ACTIVE_FILE, NR_INACTIVE_FILE,
-	NR_FILE_PAGES, NR_FILE_MAPPED, NR_SHMEM, NR_SLAB_RECLAIMABLE, NR_ACTIVE_ANON,
-	NR_INACTIVE_ANON, NR_NODE_STATS
 };
 
 /* What node_reclaim() will achieve on a node if it gets as far as running: pages it frees. */
@@ -162,6 +167,7 @@ enum {                          /* include/linux/sched.h, 6.1 */
 	PF_MEMALLOC = 0x800,
 	PF_MEMALLOC_NOFS = 0x40000,
 	PF_MEMALLOC_NOIO = 0x80000,
+	PF_LESS_THROTTLE = 0x100000,            /* up to 5.7 */
 	PF_MEMALLOC_PIN = 0x10000000,
 	PF_MEMALLOC_NOCMA = 0x10000000,         /* 5.10 */
 };

@@ -107,6 +107,8 @@ static bool same_pcp(const struct comparing *c, unsigned cpu)
 	       same_number(c, "pcp free_count", a->free_count, b->free_count) &&
 	       same_number(c, "nr_free_pages_cpu_diff", a->vm_stat_diff[NR_FREE_PAGES],
 			   b->vm_stat_diff[NR_FREE_PAGES]) &&
+	       same_number(c, "nr_alloc_batch_cpu_diff", a->vm_stat_diff[NR_ALLOC_BATCH],
+			   b->vm_stat_diff[NR_ALLOC_BATCH]) &&
 	       same_number(c, "nr_free_cma_cpu_diff", a->vm_stat_diff[NR_FREE_CMA_PAGES],
 			   b->vm_stat_diff[NR_FREE_CMA_PAGES]);
 }
@@ -124,6 +126,8 @@ static bool same_zone_numbers(const struct comparing *c)
 			return false;
 	return same_number(c, "nr_free_pages", a->vm_stat[NR_FREE_PAGES],
 			   b->vm_stat[NR_FREE_PAGES]) &&
+	       same_number(c, "nr_alloc_batch", a->vm_stat[NR_ALLOC_BATCH],
+			   b->vm_stat[NR_ALLOC_BATCH]) &&
 	       same_number(c, "nr_free_cma", a->vm_stat[NR_FREE_CMA_PAGES],
 			   b->vm_stat[NR_FREE_CMA_PAGES]) &&
 	       same_number(c, "watermark_boost", a->watermark_boost, b->watermark_boost) &&
@@ -222,13 +226,14 @@ static bool same_zonelist(const struct recorded_zonelist *r, const struct world 
 	return true;
 }
 
-bool same_derived(const struct recorded_state *s, struct difference *d)
+bool same_derived(const struct recorded_state *s, const struct kernel *k,
+		  struct difference *d)
 {
 	for (size_t i = 0; i < s->nr_zonelists; i++)
 		if (!same_zonelist(&s->zonelist[i], s->world, d))
 			return false;
 	for (unsigned n = 0; n < s->world->nr_nodes; n++) {
-		bool ok = node_dirty_ok(s->world, n).ok;
+		bool ok = node_dirty_ok(s->world, k, n).ok;
 
 		if (s->node_dirty_ok[n] >= 0 && ok != s->node_dirty_ok[n])
 			return differs(d, s->node_dirty_ok[n], ok, "node_dirty_ok of node %u", n);

@@ -29,7 +29,8 @@ bool same_results(const struct recorded_state *expected, const struct world *got
  * Compares what the program computes from the recorded state alone with what the kernel had:
  * zonelists, node_dirty_ok(). False with the first difference in *d.
  */
-bool same_derived(const struct recorded_state *s, struct difference *d);
+bool same_derived(const struct recorded_state *s, const struct kernel *k,
+		  struct difference *d);
 
 /* What was noted for kswapd on each node: told apart, since it decides no page. */
 bool same_kswapd(const struct world *expected, const struct world *got);

@@ -33,6 +33,21 @@ static const struct field zone_fields[] = {
 	{ "percpu_drift_mark", Z(percpu_drift_mark), 0, MAX_COUNT, false },
 	{ "flags", Z(flags), 0, INT32_MAX, false },
 	{ "nr_free_pages", Z(vm_stat[NR_FREE_PAGES]), -MAX_PAGES, MAX_PAGES, false },
+	{ "nr_alloc_batch", Z(vm_stat[NR_ALLOC_BATCH]), -MAX_PAGES, MAX_PAGES, true },
+	{ "nr_file_dirty", Z(stat[NR_FILE_DIRTY]), 0, MAX_PAGES, true },
+	{ "nr_unstable_nfs", Z(stat[NR_UNSTABLE_NFS]), 0, MAX_PAGES, true },
+	{ "nr_writeback", Z(stat[NR_WRITEBACK]), 0, MAX_PAGES, true },
+	{ "nr_active_file", Z(stat[NR_ACTIVE_FILE]), 0, MAX_PAGES, true },
+	{ "nr_inactive_file", Z(stat[NR_INACTIVE_FILE]), 0, MAX_PAGES, true },
+	{ "nr_file_pages", Z(stat[NR_FILE_PAGES]), 0, MAX_PAGES, true },
+	{ "nr_file_mapped", Z(stat[NR_FILE_MAPPED]), 0, MAX_PAGES, true },
+	{ "nr_shmem", Z(stat[NR_SHMEM]), 0, MAX_PAGES, true },
+	{ "nr_slab_reclaimable", Z(stat[NR_SLAB_RECLAIMABLE]), 0, MAX_PAGES, true },
+	{ "totalreserve_pages", Z(totalreserve_pages), 0, MAX_COUNT, true },
+	{ "min_unmapped_pages", Z(min_unmapped_pages), 0, MAX_PAGES, true },
+	{ "min_slab_pages", Z(min_slab_pages), 0, MAX_PAGES, true },
+	{ "pages_scanned", Z(pages_scanned), 0, MAX_COUNT, true },
+	{ "all_unreclaimable", Z(all_unreclaimable), 0, 1, true },
 	{ "nr_free_cma", Z(vm_stat[NR_FREE_CMA_PAGES]), -MAX_PAGES, MAX_PAGES, true },
 };
 
@@ -140,6 +155,11 @@ void state_zone(struct state_build *b, struct json_line *l)
 		json_int(l, "nr_free_pages_cpu_diff", -INT32_MAX, INT32_MAX);
 	pcp->vm_stat_diff[NR_FREE_CMA_PAGES] =
 		json_int_or(l, "nr_free_cma_cpu_diff", -INT32_MAX, INT32_MAX, 0);
+	pcp->vm_stat_diff[NR_ALLOC_BATCH] =
+		json_int_or(l, "nr_alloc_batch_cpu_diff", -INT32_MAX, INT32_MAX, 0);
+	/* Before there was a boost the word's bits meant other things; one of them is told apart. */
+	if (b->kernel->boost_wake == BOOST_WAKE_NEVER)
+		z->flags = json_int_or(l, "fair_depleted", 0, 1, 0) ? ZONE_FAIR_DEPLETED : 0;
 	read_lists_of_numbers(b, l, zid);
 }
 

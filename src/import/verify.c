@@ -242,7 +242,7 @@ static bool bad_input(struct verifying *v)
 
 static bool derived_agrees(struct verifying *v, const struct recorded_state *s, int64_t at)
 {
-	if (same_derived(s, &v->o->difference))
+	if (same_derived(s, v->o->kernel, &v->o->difference))
 		return true;
 	return differ_at(v, at, s->when);
 }
