@@ -77,13 +77,32 @@ static bool check_merged(const struct looking *l, pfn_t pfn)
 	return true;
 }
 
+/* If another zone begins at pfn, inside this one: where it ends, else 0. */
+static pfn_t end_of_inner_zone(const struct looking *l, pfn_t pfn)
+{
+	if (pfn == l->w->zone[l->zone].start_pfn)
+		return 0;
+	for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++) {
+		const struct zone *z = &l->w->zone[zid_of(zid_node(l->zone), idx)];
+
+		if (z->spanned && z->start_pfn == pfn)
+			return zone_end_pfn(z);
+	}
+	return 0;
+}
+
 static bool tally_pages(const struct looking *l, struct tally *t)
 {
 	const struct zone *z = &l->w->zone[l->zone];
 
 	for (pfn_t pfn = z->start_pfn; pfn < zone_end_pfn(z);) {
 		const struct page *p = &l->w->page[pfn];
+		pfn_t inner = end_of_inner_zone(l, pfn);
 
+		if (inner) {
+			pfn = inner;
+			continue;
+		}
 		if (p->where == PAGE_NOWHERE) {
 			if (!untouched(p))
 				return wrong(l, "pfn %u is on no list but has neighbours", pfn);

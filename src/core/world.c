@@ -577,8 +577,11 @@ uint64_t world_digest(const struct world *w)
 
 zid_t world_zone_of(const struct world *w, pfn_t pfn)
 {
+	zid_t found = NO_ZONE;
+
 	for (unsigned i = 0; i < world_nr_zones(w); i++)
-		if (zone_holds(&w->zone[i], pfn))
-			return (zid_t)i;
-	return NO_ZONE;
+		if (zone_holds(&w->zone[i], pfn) &&
+		    (found == NO_ZONE || w->zone[i].start_pfn > w->zone[found].start_pfn))
+			found = (zid_t)i;
+	return found;
 }

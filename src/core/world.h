@@ -251,7 +251,10 @@ bool world_equal(const struct world *a, const struct world *b);
 /* 64 bits that two equal worlds share; a canonical walk over content, never over raw memory. */
 uint64_t world_digest(const struct world *w);
 
-/* The zone whose span holds pfn, or NO_ZONE. Spans do not overlap. */
+/*
+ * The zone that pfn belongs to, or NO_ZONE. A span may lie inside another's (up to 4.7 Normal spans
+ * what movablecore= took from it): then the page belongs to the inner one.
+ */
 zid_t world_zone_of(const struct world *w, pfn_t pfn);
 
 static inline struct pcp *world_pcp(const struct world *w, zid_t zone, unsigned cpu)

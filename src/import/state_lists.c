@@ -270,6 +270,19 @@ static bool too_much_memory(int64_t pages)
 	return pages > sysconf(_SC_PHYS_PAGES) / 2 * records;
 }
 
+/* The line of a zone around this one has told these pages already. */
+static bool told_by_outer_zone(const struct state_build *b, zid_t zid, struct json_pair run)
+{
+	pfn_t start = b->w->zone[zid].start_pfn;
+	bool inner = false;
+
+	for (unsigned idx = 0; idx < zid_idx(zid); idx++)
+		inner |= zone_holds(&b->w->zone[zid_of(zid_node(zid), idx)], start);
+	for (int64_t pfn = run.first; inner && pfn < run.first + run.second; pfn++)
+		inner = b->w->page[pfn].flags & PAGE_LRU;
+	return inner;
+}
+
 static void set_lru(struct state_build *b, struct json_line *l, size_t i, struct json_pair run)
 {
 	int64_t end = run.first + run.second;
@@ -305,7 +318,7 @@ void state_lru(struct state_build *b, struct json_line *l)
 
 		if (run.first + run.second > zone_end_pfn(z))
 			json_error_at(l, "runs", i, "LRU pages behind the end of the zone");
-		if (!l->failed)
+		if (!l->failed && !told_by_outer_zone(b, zid, run))
 			set_lru(b, l, i, run);
 	}
 }

@@ -100,6 +100,16 @@ static int by_begin(const void *a, const void *b)
 	return x->line < y->line ? -1 : 1;
 }
 
+/* A zone inside another of its node, cut out where the largest blocks end. */
+static bool lies_inside(const struct span *inner, const struct span *outer)
+{
+	const pfn_t largest = 1u << (NR_ORDERS - 1);
+
+	return zid_node(inner->zone) == zid_node(outer->zone) && inner->end <= outer->end &&
+	       !(inner->begin & (largest - 1)) &&
+	       (!(inner->end & (largest - 1)) || inner->end == outer->end);
+}
+
 static void check_overlap(struct state_build *b, struct json_line *l, struct spans *s)
 {
 	const struct zone_layout *layout = b->shape.layout;
@@ -109,7 +119,7 @@ static void check_overlap(struct state_build *b, struct json_line *l, struct spa
 	for (size_t i = 1; i < s->n; i++) {
 		const struct span *x = &s->span[i - 1], *y = &s->span[i];
 
-		if (y->begin >= x->end)
+		if (y->begin >= x->end || (y->begin > x->begin && lies_inside(y, x)))
 			continue;
 		*l = state_line(b, x->line > y->line ? x->line : y->line, l->file, l->d);
 		if (x->zone == y->zone)
