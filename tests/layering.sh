@@ -22,7 +22,7 @@ cli     core text lesson record import explain compare export tui jansson sqlite
 # Inside src/core a file includes only headers of its own entry and of those before it.
 CORE_ORDER='
 units nodemask gfp events event world machine invariants counters tape watermark ladder zonelist
-buddy fallback highatomic rmqueue_type pcp pcp_tuned free cpuset dirty kswapd reclaim deferred rmqueue checks
+buddy fallback highatomic rmqueue_type pcp pcp_batch pcp_tuned free cpuset dirty kswapd reclaim deferred fair zlc rmqueue checks
 freelist slowpath entry bulk tick outside request setup kernels kernel proc_text
 boot_description boot_release boot words narrate
 '
@@ -41,7 +41,7 @@ readline/history.h   readline  src/tui/prompt.c
 '
 
 LIBC='
-assert ctype errno fcntl float getopt inttypes langinfo libgen limits locale malloc math poll
+assert ctype dirent errno fcntl float getopt inttypes langinfo libgen limits locale malloc math poll
 pthread signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdio_ext stdlib stdnoreturn
 string strings termios time unistd wchar wctype sys/file sys/ioctl sys/mman sys/random
 sys/resource sys/select sys/stat sys/time sys/types sys/wait

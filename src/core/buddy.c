@@ -72,11 +72,16 @@ static void expand(struct machine *m, zid_t zone, struct block b, unsigned order
 	}
 }
 
-void take_block(struct machine *m, zid_t zone, struct block b, unsigned order)
+void take_block_to(struct machine *m, zid_t zone, struct block b, unsigned order, uint8_t rest)
 {
 	del_from_free_list(m, zone, b.pfn);
-	expand(m, zone, b, order);
+	expand(m, zone, (struct block){ b.pfn, b.order, rest }, order);
 	account_free_pages(m, zone, -((int64_t)1 << order), b.migratetype);
+}
+
+void take_block(struct machine *m, zid_t zone, struct block b, unsigned order)
+{
+	take_block_to(m, zone, b, order, b.migratetype);
 }
 
 void give_upper_parts(struct machine *m, zid_t zone, struct block b, unsigned order)
@@ -177,6 +182,12 @@ bool merge_unless_isolated(const struct zone *z, uint8_t mt, uint8_t buddy_mt)
 	       (mt != MIGRATE_ISOLATE && buddy_mt != MIGRATE_ISOLATE);
 }
 
+bool merge_always(const struct zone *z, uint8_t mt, uint8_t buddy_mt)
+{
+	(void)z, (void)mt, (void)buddy_mt;
+	return true;
+}
+
 bool merge_if_mergeable(const struct zone *z, uint8_t mt, uint8_t buddy_mt)
 {
 	(void)z;
@@ -246,7 +257,7 @@ void free_one_page(struct machine *m, zid_t zone, struct block b, int fpi)
 
 	if (rules->counts_on_lists)
 		account_free_pages(m, zone, (int64_t)1 << b.order, b.migratetype);
-	else if (b.migratetype != MIGRATE_ISOLATE)
+	else if (!rules->callers_count && b.migratetype != MIGRATE_ISOLATE)
 		mod_free_pages(m, zone, (int64_t)1 << b.order, b.migratetype);
 	while ((stop = merge_stop(m, zone, b)) < 0) {
 		pfn_t buddy = buddy_of(b.pfn, b.order);
@@ -268,6 +279,8 @@ void free_to_buddy(struct machine *m, zid_t zone, struct block b)
 	const struct world *w = machine_world(m);
 	unsigned piece = b.order;
 
+	if (machine_kernel(m)->buddy.callers_count)
+		mod_zone_stat(m, zone, NR_FREE_PAGES, (int64_t)1 << b.order);
 	if (machine_kernel(m)->buddy.frees_by_pageblock && piece > w->pageblock_order)
 		piece = w->pageblock_order;
 	for (pfn_t pfn = b.pfn, end = b.pfn + (1u << b.order); pfn < end; pfn += 1u << piece) {

@@ -36,8 +36,9 @@ pfn_t rmqueue_smallest(struct machine *m, zid_t zone, unsigned order, uint8_t mi
 
 /*
  * Takes a known free block off its list and splits it down to the order asked for; the upper
- * halves go to the lists of b.migratetype. page_del_and_expand(), 6.12.
+ * halves go to the lists of another type, or of b.migratetype: page_del_and_expand(), 6.12.
  */
+void take_block_to(struct machine *m, zid_t zone, struct block b, unsigned order, uint8_t rest);
 void take_block(struct machine *m, zid_t zone, struct block b, unsigned order);
 
 /*
@@ -91,6 +92,7 @@ void free_to_buddy(struct machine *m, zid_t zone, struct block b);
 uint8_t free_type(const struct world *w, zid_t zone, pfn_t pfn, uint8_t remembered);
 
 /* Rules that kernels.c picks from. */
+bool merge_always(const struct zone *z, uint8_t mt, uint8_t buddy_mt);         /* 2.6.34 */
 bool merge_unless_isolated(const struct zone *z, uint8_t mt, uint8_t buddy_mt);
 bool merge_if_mergeable(const struct zone *z, uint8_t mt, uint8_t buddy_mt);
 

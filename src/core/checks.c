@@ -217,6 +217,74 @@ enum verdict check_watermark(struct alloc_context *ac)
 									    NEXT_CHECK;
 }
 
+/*
+ * zone_watermark_ok(), 2.6.34: blocks of smaller orders do not count, but for each order half as
+ * much need be left. The first comparison is unsigned there, and a negative number passes it.
+ */
+static bool watermark_by_halving(struct alloc_context *ac)
+{
+	const struct zone *z = ac_zone(ac);
+	int64_t mark = attempt_mark(ac), reserve = z->lowmem_reserve[ac_class_zoneidx(ac)];
+	int64_t unusable = ((int64_t)1 << ac->order) - 1;
+	int64_t pages = zone_page_state(z, NR_FREE_PAGES) - unusable, min = mark;
+	bool ok;
+
+	ac->nr_watermarks++;
+	if (ac->alloc_flags & ALLOC_HIGH)
+		min -= min / 2;
+	if (ac->alloc_flags & ALLOC_HARDER)
+		min -= min / 4;
+	ok = (uint64_t)pages > (uint64_t)(min + reserve);
+	ac_says(ac, EVENT_WATERMARK, NO_PFN, ok,
+		NUMBERS(pages + unusable, unusable, mark, 0, min, reserve));
+	for (unsigned o = 0; ok && o < ac->order; o++) {
+		pages -= z->free_area[o].nr_free << o;
+		min >>= 1;
+		ok = pages > min;
+		ac_says(ac, EVENT_WATERMARK_ORDER, NO_PFN, ok, NUMBERS(o, pages, min));
+	}
+	return ok;
+}
+
+enum verdict check_watermark_by_halving(struct alloc_context *ac)
+{
+	if (watermark_by_halving(ac))
+		return TRY_THIS_ZONE;
+	ac->zlc_mark_full = true;
+	return NEXT_CHECK;
+}
+
+enum verdict check_reclaim_enabled(struct alloc_context *ac)
+{
+	int64_t mode = ac->w->setting[SET_NODE_RECLAIM_MODE];
+
+	ac_says(ac, EVENT_RECLAIM_GATE, NO_PFN, mode != 0, NUMBERS(mode, 0, 0));
+	return mode ? NEXT_CHECK : NEXT_ZONE;
+}
+
+/* Reclaim that was not even tried says nothing about the zone: it is not marked full. */
+enum verdict check_reclaim_then_halving(struct alloc_context *ac)
+{
+	int code = node_reclaim(ac);
+
+	ac->zlc_mark_full = code != RECLAIM_NOSCAN;
+	return code >= RECLAIM_SOME && watermark_by_halving(ac) ? TRY_THIS_ZONE : NEXT_ZONE;
+}
+
+/* __cpuset_node_allowed_softwall(), 2.6.34: GFP_THISNODE is let through. */
+enum verdict check_cpuset_softwall(struct alloc_context *ac)
+{
+	if (ac->attempt_gfp & GFP_F_THISNODE)
+		return NEXT_CHECK;
+	return check_cpuset(ac);
+}
+
+/* Before the mark is looked at: whoever may ignore it does not look. */
+enum verdict skip_watermark(struct alloc_context *ac)
+{
+	return ac->alloc_flags & ALLOC_NO_WATERMARKS ? TRY_THIS_ZONE : NEXT_CHECK;
+}
+
 /* ---- last chances ---- */
 
 enum verdict check_deferred(struct alloc_context *ac)

@@ -19,6 +19,13 @@ enum verdict check_no_watermarks(struct alloc_context *ac);
 enum verdict check_reclaim_gate(struct alloc_context *ac);
 enum verdict check_node_reclaim(struct alloc_context *ac);
 
+/* Those of 2.6.34. */
+enum verdict check_cpuset_softwall(struct alloc_context *ac);
+enum verdict skip_watermark(struct alloc_context *ac);
+enum verdict check_watermark_by_halving(struct alloc_context *ac);
+enum verdict check_reclaim_enabled(struct alloc_context *ac);
+enum verdict check_reclaim_then_halving(struct alloc_context *ac);
+
 /* After the scan: scan again without ALLOC_NOFRAGMENT. */
 enum verdict drop_nofragment(struct alloc_context *ac);
 

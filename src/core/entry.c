@@ -40,6 +40,11 @@ enum verdict entry_gfp_context(struct alloc_context *ac)
  */
 static void confine_to_cpuset(struct alloc_context *ac)
 {
+	if (ac->k->always_hardwall) {
+		ac->attempt_gfp |= GFP_F_HARDWALL;
+		ac->alloc_flags |= ALLOC_CPUSET;
+		return;
+	}
 	if (!ac->w->setting[SET_CPUSETS_ENABLED])
 		return;
 	ac->attempt_gfp |= GFP_F_HARDWALL;
@@ -121,6 +126,14 @@ enum verdict entry_flags(struct alloc_context *ac)
 		NUMBERS(ac->attempt_gfp, ac->alloc_flags, ac->highest_zoneidx, ac->migratetype,
 			preferred_position(ac), ac->spread_dirty_pages));
 	return NEXT_CHECK;
+}
+
+enum verdict entry_any_zone(struct alloc_context *ac)
+{
+	if (ac_has_preferred(ac))
+		return NEXT_CHECK;
+	ac_says(ac, EVENT_NO_PAGE, NO_PFN, false, NUMBERS(NO_PAGE_NO_ZONE));
+	return NO_PAGE;
 }
 
 enum verdict entry_fast_attempt(struct alloc_context *ac)

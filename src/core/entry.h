@@ -12,6 +12,7 @@ enum verdict entry_order(struct alloc_context *ac);
 enum verdict entry_gfp_context(struct alloc_context *ac);
 enum verdict entry_prepare(struct alloc_context *ac);
 enum verdict entry_flags(struct alloc_context *ac);
+enum verdict entry_any_zone(struct alloc_context *ac);          /* 2.6.34 */
 enum verdict entry_fast_attempt(struct alloc_context *ac);
 enum verdict entry_slowpath(struct alloc_context *ac);
 

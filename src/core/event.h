@@ -113,7 +113,8 @@ enum reclaim_rule {
 };
 
 /* Which lists a buddy-path take looked at (BUDDY_TAKE source). */
-enum buddy_source { SOURCE_OWN, SOURCE_CMA, SOURCE_HIGHATOMIC, SOURCE_FALLBACK, NR_BUDDY_SOURCES };
+enum buddy_source { SOURCE_OWN, SOURCE_CMA, SOURCE_HIGHATOMIC, SOURCE_FALLBACK, SOURCE_RESERVE,
+		    NR_BUDDY_SOURCES };
 
 /* Where a freed block went (FREE route). */
 enum free_route { ROUTE_PCP, ROUTE_BUDDY, NR_FREE_ROUTES };
@@ -151,6 +152,7 @@ enum no_page_rule {
 	NO_PAGE_INSANE_CPUSET,  /* the cpuset's nodes hold no suitable zone */
 	NO_PAGE_CANNOT_RECLAIM, /* no __GFP_DIRECT_RECLAIM */
 	NO_PAGE_MEMALLOC,       /* PF_MEMALLOC may not recurse into reclaim */
+	NO_PAGE_THISNODE,       /* GFP_THISNODE of 2.6.34 has no slow path */
 	NO_PAGE_VICTIM,         /* a task being killed does not wait */
 	NR_NO_PAGE_RULES,
 };

@@ -235,6 +235,36 @@ enum verdict fallback_split_found(struct alloc_context *ac)
 	return took(ac, b.pfn, mt);
 }
 
+enum verdict fallback_split_or_take_over(struct alloc_context *ac)
+{
+	uint8_t mt = (uint8_t)ac->migratetype, rest;
+	struct block b = find_fallback(ac, ac->order);
+	bool whole = b.order >= ac->w->pageblock_order / 2 || mt == MIGRATE_RECLAIMABLE ||
+		     ac->w->setting[SET_MOBILITY_DISABLED];
+	int64_t moved;
+
+	say_fallback(ac, b, ac->order);
+	if (b.pfn == NO_PFN)
+		return NEXT_CHECK;
+	rest = whole ? mt : b.migratetype;
+	if (whole) {
+		uint8_t old_type = pageblock_type(ac->w, b.pfn);
+		int64_t needed = pageblock_pages(ac->w) / 2;
+
+		moved = move_freepages_block(ac->m, ac->zone, b.pfn, mt);
+		ac_says(ac, EVENT_CLAIM, b.pfn, moved >= needed,
+			NUMBERS(moved, 0, 0, needed, old_type, mt));
+		if (moved >= needed || ac->w->setting[SET_MOBILITY_DISABLED])
+			set_pageblock_type(ac->m, b.pfn, mt);
+	}
+	/* A pageblock that sticks out of the zone moved nothing: the block is where it was. */
+	b.migratetype = ac->w->page[b.pfn].migratetype;
+	if (b.order >= ac->w->pageblock_order)
+		set_pageblock_types(ac->m, b, mt);
+	take_block_to(ac->m, ac->zone, b, ac->order, rest);
+	return took(ac, b.pfn, mt);
+}
+
 /* ---- claim, then steal ---- */
 
 /*

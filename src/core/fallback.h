@@ -19,6 +19,9 @@ enum verdict fallback_then_retry(struct alloc_context *ac);
  */
 enum verdict fallback_split_found(struct alloc_context *ac);
 
+/* The same in 2.6.34: what is left of a block that is not taken over stays with its type. */
+enum verdict fallback_split_or_take_over(struct alloc_context *ac);
+
 /*
  * Rungs of __rmqueue(), 6.12: __rmqueue_claim() takes over whole pageblocks, the largest block
  * first; __rmqueue_steal() takes one block, the smallest, and leaves the rest where it is. What a

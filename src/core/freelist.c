@@ -27,13 +27,16 @@ static enum verdict visit_zone(struct alloc_context *ac)
 
 	ac->zone = ac->zonelist->ref[ac->position].zone;
 	ac->nr_zones++;
+	ac->zlc_passed_over = ac->zlc_mark_full = false;
 	ac_says(ac, EVENT_ZONE, NO_PFN, true,
 		NUMBERS((int64_t)ac->position, zid_node(ac->zone), zid_idx(ac->zone)));
 	v = climb(ac, LADDER_ZONE);
 	if (v != TRY_THIS_ZONE)
 		return v;
-	if (!rmqueue(ac))
+	if (!rmqueue(ac)) {
+		ac->zlc_mark_full = true;
 		return NEXT_ZONE;
+	}
 	climb(ac, LADDER_AFTER_TAKE);
 	return GOT_PAGE;
 }
@@ -48,6 +51,8 @@ static enum verdict scan(struct alloc_context *ac)
 
 		if (v == GOT_PAGE || v == RETRY)
 			return v;
+		if (ac->k->zone_refused)
+			ac->k->zone_refused(ac);
 	}
 	ac->zone = NO_ZONE;
 	return climb(ac, LADDER_AFTER_SCAN);
@@ -64,6 +69,7 @@ bool get_page_from_freelist(struct alloc_context *ac, enum attempt attempt, gfp_
 	ac->dirty_node = -1;
 	ac->apply_fair = ac->k->fair && alloc_flags & ALLOC_FAIR;
 	ac->fair_skipped = false;
+	ac->zlc_active = ac->zlc_did_setup = false;
 	ac->nr_attempts++;
 	ac_says(ac, EVENT_ATTEMPT, NO_PFN, true,
 		NUMBERS(attempt, gfp, alloc_flags, ac->highest_zoneidx, preferred_position(ac),

@@ -326,8 +326,8 @@ bool event_holds_invariants(const struct world *w, const struct event *e, struct
 		       wrong(&l, "the pageblock at pfn %u has no such type", e->pfn);
 	case EVENT_BLOCK_ALLOCATED:
 	case EVENT_BLOCK_FREED:
-		return w->zone[e->zone].nr_in_use >= 0 ||
-		       wrong(&l, "more pages were given back than were in use");
+		return w->zone[e->zone].nr_in_use <= w->zone[e->zone].managed ||
+		       wrong(&l, "more pages are in use than there are");
 	case EVENT_FREE_FACTOR:
 	case EVENT_NR_RESERVED_HIGHATOMIC:
 		return e->v[1] >= 0 || wrong(&l, "%s fell below 0", event_info[e->kind].name);

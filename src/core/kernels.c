@@ -19,6 +19,7 @@
 #include "rmqueue_type.h"
 #include "setup.h"
 #include "slowpath.h"
+#include "zlc.h"
 
 const struct ladder_title ladder_title[NR_LADDERS] = {
 	[LADDER_ENTRY] = { "__alloc_pages", "what is asked for, and where does the search begin?" },
@@ -216,6 +217,7 @@ static const struct kernel kernel_4_7 = {
 	},
 	.pcp = {
 		.max_order = 0,
+		.turns = { MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
 		.drains_at_once = true,
 		.remembers_type = true,
 		.batch_cap = 128,
@@ -253,7 +255,8 @@ static const struct kernel kernel_4_7 = {
 	.near_only = true,
 	.class_is_preferred = true,
 	.confines_by_nodemask = confines_always,
-	.reclaim = { .enabled = 7, .write = 2, .unmap = 4, .by_zone = true },
+	.reclaim = { .enabled = 7, .write = 2, .unmap = 4, .by_zone = true,
+		     .gives_up_by_scans = true },
 	.fast_flags = flags_fair,
 	.slow_flags = flags_by_atomic_and_reserves,
 	.reserve_flags = flags_of_reserves_without_oom,
@@ -427,6 +430,7 @@ static const struct kernel kernel_4_12 = {
 	},
 	.pcp = {
 		.max_order = 0,
+		.turns = { MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
 		.drains_at_once = true,
 		.remembers_type = true,
 		.batch_cap = 128,
@@ -634,6 +638,7 @@ static const struct kernel kernel_5_10 = {
 	},
 	.pcp = {
 		.max_order = 0,
+		.turns = { MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
 		.forbids_cma = true,
 		.drains_at_once = true,
 		.remembers_type = true,
@@ -1075,7 +1080,199 @@ static const struct kernel kernel_6_12 = {
 	.lowmem_reserve_ratio = { 256, 256, 32, 0, 0 },
 };
 
+/* ---- 2.6.34 ---- */
+
+static const struct check entry_2_6_34[] = {
+	{ "first_zones_zonelist", entry_prepare, "which zonelist, type, preferred zone?" },
+	{ "preferred_zone", entry_any_zone, "is there a zone for it at all?" },
+	{ "ALLOC_WMARK_LOW|ALLOC_CPUSET", entry_flags, "with which flags?" },
+	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark" },
+	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check zone_checks_2_6_34[] = {
+	{ "zlc_zone_worth_trying", check_zlc, "was the zone full a moment ago?" },
+	{ "cpuset_zone_allowed_softwall", check_cpuset_softwall, "may this task use the node?" },
+	{ "ALLOC_NO_WATERMARKS", skip_watermark, "may it ignore the mark?" },
+	{ "zone_watermark_ok", check_watermark_by_halving, "enough free above the mark?" },
+	{ "zone_reclaim_mode", check_reclaim_enabled, "is reclaim here better than going on?" },
+	{ "zone_reclaim", check_reclaim_then_halving, "did reclaim bring it above the mark?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check rmqueue_2_6_34[] = {
+	{ "per_cpu_pages", take_from_pcp, "order 0: this CPU's list" },
+	{ "__rmqueue", take_from_buddy_unless_pcp, "is a block on the free lists?" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check from_buddy_2_6_34[] = {
+	{ "__rmqueue", take_any_type, "own type, then others" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check rmqueue_type_2_6_34[] = {
+	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?" },
+	{ "__rmqueue_fallback", fallback_split_or_take_over, "another type's block to split?" },
+	{ "MIGRATE_RESERVE", take_reserve, "the last resort" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check after_take_2_6_34[] = {
+	{ "prep_new_page", prep_new_page, "zero it, make it compound" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check after_scan_2_6_34[] = {
+	{ "zlc_active", rescan_without_zlc, "did the cache hide a zone? then rescan without it" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct check slowpath_2_6_34[] = {
+	{ "MAX_ORDER", entry_order, "is there any block this large?" },
+	{ "GFP_THISNODE", slow_this_node_only, "this node or nothing?" },
+	{ "wake_all_kswapd", slow_wake_all_nodes, "start background reclaim" },
+	{ "gfp_to_alloc_flags", slow_keep_zone, "which reserves may it touch?" },
+	{ "get_page_from_freelist", slow_first_attempt_with_marks, "again, at the min mark" },
+	{ "ALLOC_NO_WATERMARKS", slow_attempt_without_marks, "again, without any mark?" },
+	{ "__GFP_WAIT", slow_may_reclaim, "may it reclaim?" },
+	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?" },
+	{ "TIF_MEMDIE", slow_victim, "is it being killed?" },
+	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct gfp_name gfp_names_2_6_34[] = {
+	{ "__GFP_DMA", GFP_F_DMA, 0x1 },
+	{ "__GFP_HIGHMEM", GFP_F_HIGHMEM, 0x2 },
+	{ "__GFP_DMA32", GFP_F_DMA32, 0x4 },
+	{ "__GFP_MOVABLE", GFP_F_MOVABLE, 0x8 },
+	{ "__GFP_WAIT", GFP_F_DIRECT_RECLAIM, 0x10 },
+	{ "__GFP_HIGH", GFP_F_HIGH, 0x20 },
+	{ "__GFP_IO", GFP_F_IO, 0x40 },
+	{ "__GFP_FS", GFP_F_FS, 0x80 },
+	{ "__GFP_COLD", GFP_F_COLD, 0x100 },
+	{ "__GFP_NOWARN", GFP_F_NOWARN, 0x200 },
+	{ "__GFP_REPEAT", GFP_F_REPEAT, 0x400 },
+	{ "__GFP_NOFAIL", GFP_F_NOFAIL, 0x800 },
+	{ "__GFP_NORETRY", GFP_F_NORETRY, 0x1000 },
+	{ "__GFP_COMP", GFP_F_COMP, 0x4000 },
+	{ "__GFP_ZERO", GFP_F_ZERO, 0x8000 },
+	{ "__GFP_NOMEMALLOC", GFP_F_NOMEMALLOC, 0x10000 },
+	{ "__GFP_HARDWALL", GFP_F_HARDWALL, 0x20000 },
+	{ "__GFP_THISNODE", GFP_F_THISNODE, 0x40000 },
+	{ "__GFP_RECLAIMABLE", GFP_F_RECLAIMABLE, 0x80000 },
+	{ "__GFP_NOTRACK", GFP_F_NOTRACK, 0x200000 },
+	{ NULL, 0, 0 },
+};
+
+#define GFP_KERNEL_2_6_34 (GFP_F_DIRECT_RECLAIM | GFP_F_IO | GFP_F_FS)
+
+static const struct gfp_mask_name gfp_masks_2_6_34[] = {
+	{ "GFP_ATOMIC", GFP_F_HIGH },
+	{ "GFP_NOIO", GFP_F_DIRECT_RECLAIM },
+	{ "GFP_NOFS", GFP_F_DIRECT_RECLAIM | GFP_F_IO },
+	{ "GFP_KERNEL", GFP_KERNEL_2_6_34 },
+	{ "GFP_TEMPORARY", GFP_KERNEL_2_6_34 | GFP_F_RECLAIMABLE },
+	{ "GFP_USER", GFP_KERNEL_2_6_34 | GFP_F_HARDWALL },
+	{ "GFP_HIGHUSER", GFP_KERNEL_2_6_34 | GFP_F_HARDWALL | GFP_F_HIGHMEM },
+	{ "GFP_HIGHUSER_MOVABLE",
+	  GFP_KERNEL_2_6_34 | GFP_F_HARDWALL | GFP_F_HIGHMEM | GFP_F_MOVABLE },
+	{ "GFP_IOFS", GFP_F_IO | GFP_F_FS },
+	{ "GFP_THISNODE", GFP_F_THISNODE | GFP_F_NOWARN | GFP_F_NORETRY },
+	{ "GFP_DMA", GFP_F_DMA },
+	{ "GFP_DMA32", GFP_F_DMA32 },
+	{ "GFP_NOWAIT", 0 },
+	{ NULL, 0 },
+};
+
+static const struct alloc_flag_name alloc_flag_names_2_6_34[] = {
+	{ "ALLOC_NO_WATERMARKS", ALLOC_NO_WATERMARKS },
+	{ "ALLOC_HARDER", ALLOC_HARDER },
+	{ "ALLOC_HIGH", ALLOC_HIGH },
+	{ "ALLOC_CPUSET", ALLOC_CPUSET },
+	{ NULL, 0 },
+};
+
+static const struct reserve_rule reserve_rules_2_6_34[] = {
+	{ ALLOC_HIGH, 0, 2 },
+	{ ALLOC_HARDER, 0, 4 },
+	{ 0, 0, 0 },
+};
+
+static const struct setting_value settings_2_6_34[] = {
+	{ SET_DIRTY_RATIO, 20 },
+	{ SET_MIN_UNMAPPED_RATIO, 1 },
+	{ SET_MIN_SLAB_RATIO, 5 },
+	{ SET_NUMA_STAT, 1 },
+	{ SET_NUMA, 1 },
+	{ NR_SETTINGS, 0 },
+};
+
+static const struct kernel kernel_2_6_34 = {
+	.name = "2.6.34",
+	.follows = "2.6.34",
+	.entry_name = "__alloc_pages_nodemask",
+	.zoneidx_name = "high_zoneidx",
+	.ladder = {
+		[LADDER_ENTRY] = entry_2_6_34,
+		[LADDER_ZONE] = zone_checks_2_6_34,
+		[LADDER_RMQUEUE] = rmqueue_2_6_34,
+		[LADDER_FROM_BUDDY] = from_buddy_2_6_34,
+		[LADDER_RMQUEUE_TYPE] = rmqueue_type_2_6_34,
+		[LADDER_AFTER_TAKE] = after_take_2_6_34,
+		[LADDER_AFTER_SCAN] = after_scan_2_6_34,
+		[LADDER_SLOWPATH] = slowpath_2_6_34,
+		[LADDER_NOPAGE] = nopage_4_7,
+	},
+	.watermark = {
+		.quick = watermark_quick_wrapping,
+		.reserve = reserve_rules_2_6_34,
+	},
+	.pcp = {
+		.max_order = 0,
+		.turns = { MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE, MIGRATE_UNMOVABLE },
+		.drains_at_once = true,
+		.remembers_request = true,
+		.remembers_type = true,
+		.batch_cap = 128,
+		.refill_blocks = refill_batch,
+		.check_overflow = overflow_by_batch,
+		.bulk_free = bulk_free_round_robin,
+	},
+	.buddy = {
+		.may_merge = merge_always,
+		.moved_to = LIST_HEAD,
+		.callers_count = true,
+	},
+	.setup = {
+		.settings = settings_2_6_34,
+		.zone_marks = marks_by_scale_factor,
+		.lowmem_reserve = reserve_of_zones_above,
+		.pcp_size = pcp_size_by_low_mark,
+		.migrate_types = 5,
+		.boot_frees_to = LIST_HEAD,
+	},
+	.gfp = gfp_names_2_6_34,
+	.gfp_masks = gfp_masks_2_6_34,
+	.alloc_flags = alloc_flag_names_2_6_34,
+	.kswapd = { .each_zone = true, .hardwall = true },
+	.always_hardwall = true,
+	.class_is_preferred = true,
+	.confines_by_nodemask = confines_always,
+	.reclaim = { .enabled = -1, .write = 2, .unmap = 4, .by_zone = true },
+	.zone_refused = note_refused_zone,
+	.hz = 250,
+	.fast_flags = no_flags,
+	.slow_flags = flags_by_waiting,
+	.reserve_flags = flags_of_reserves_without_oom,
+	.min_free_kbytes_max = 65536,
+	.lowmem_reserve_ratio = { 256, 256, 32, 32, 0 },
+};
+
 const struct kernel *const kernel_table[] = {
+	&kernel_2_6_34,
 	&kernel_4_7,
 	&kernel_4_12,
 	&kernel_5_10,

@@ -73,6 +73,8 @@ struct pcp_rules {
 	int64_t batch_cap;              /* pages; a quarter of it bounds batch */
 	bool forbids_cma;               /* movable requests without ALLOC_CMA pass the lists by */
 	bool drains_at_once;            /* all of a zone in one bulk_free(), not in chunks */
+	bool remembers_request;         /* a refilled block drains to the type it was fetched for */
+	uint8_t turns[MIGRATE_PCPTYPES];        /* the order in which lists are drained in turn */
 	bool remembers_type;            /* a block drains to the type it had when it was put here */
 	/* How many blocks a refill asks for; may learn from being asked. */
 	int64_t (*refill_blocks)(struct machine *m, zid_t zone, unsigned order);
@@ -92,6 +94,7 @@ struct buddy_rules {
 	enum list_end moved_to;         /* blocks that change their list go to its ... */
 	unsigned tail_below;            /* a freed block may go to the tail below this order */
 	bool counts_on_lists;           /* every list operation counts free pages itself */
+	bool callers_count;             /* whoever frees counts, and ISOLATE pages too */
 	bool merge_retags;              /* pageblocks of an absorbed buddy take the block's type */
 	bool frees_by_pageblock;        /* larger blocks are freed one pageblock at a time */
 };
@@ -139,6 +142,7 @@ struct fallback_rules {
 struct reclaim_rules {
 	int64_t enabled, write, unmap;          /* bits */
 	bool by_zone;                           /* zone_reclaim(): the zone's own counters */
+	bool gives_up_by_scans;                 /* scanned six times over: zone_reclaimable() */
 };
 
 /* Whether rmqueue() wakes kswapd for a boosted zone. */
@@ -182,6 +186,7 @@ struct kernel {
 	struct kswapd_rules kswapd;
 	bool fair;                      /* zones of a node take turns: NR_ALLOC_BATCH */
 	bool numa_by_cpu;               /* NUMA hits are those of the CPU's node */
+	bool always_hardwall;           /* the fast path asks as if cpusets were on */
 	bool cpuset_twice;              /* mems_allowed is a nodemask, and ALLOC_CPUSET is set too */
 	bool near_only;                 /* reclaim needs a distance below the limit, not at it */
 	bool class_is_preferred;        /* lowmem_reserve is that for the preferred zone's index */
@@ -192,6 +197,10 @@ struct kernel {
 	gfp_t compact_needs;            /* what direct compaction needs besides direct reclaim */
 	uint32_t nofail_flags;          /* what a request that must not fail helps itself with */
 	struct reclaim_rules reclaim;
+
+	/* Told of a zone that was refused; NULL: nobody. */
+	void (*zone_refused)(struct alloc_context *ac);
+	int64_t hz;                     /* jiffies a second */
 
 	/* ALLOC_* flags of the fast attempt and of the first slow one. */
 	uint32_t (*fast_flags)(const struct alloc_context *ac);
@@ -228,6 +237,11 @@ struct alloc_context {
 	enum attempt attempt;
 	size_t position;                /* the cursor */
 	zid_t zone;                     /* zonelist->ref[position].zone */
+	/* The zonelist cache of 2.6.34. */
+	bool zlc_active, zlc_did_setup;         /* of this attempt */
+	bool zlc_passed_over, zlc_mark_full;    /* of this zone */
+	struct nodemask zlc_allowed;
+
 	bool apply_fair, fair_skipped;  /* ALLOC_FAIR counts; a zone was passed over for it */
 	bool no_fallback;               /* ALLOC_NOFRAGMENT was set when the scan began */
 	int dirty_node;                 /* node of the cached dirty verdict, -1 for none */

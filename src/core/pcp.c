@@ -112,7 +112,9 @@ static int64_t refill(struct alloc_context *ac, unsigned list, int64_t wanted)
 
 		if (b.pfn == NO_PFN)
 			break;
-		if (!ac->k->pcp.remembers_type)
+		if (ac->k->pcp.remembers_request)
+			b.migratetype = (uint8_t)ac->migratetype;
+		else if (!ac->k->pcp.remembers_type)
 			b.migratetype = pcp_list_type(&ac->k->pcp, list);
 		pcp_add(m, ac->zone, b, list, cold ? LIST_HEAD : LIST_TAIL);
 		if (cma && !counted)

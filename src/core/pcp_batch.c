@@ -8,6 +8,8 @@
  */
 #include "pcp.h"
 
+#include "counters.h"
+
 static struct pcp *this_pcp(struct machine *m, zid_t zone)
 {
 	return world_pcp(machine_world(m), zone, machine_cpu(m));
@@ -33,23 +35,23 @@ void overflow_by_batch(struct machine *m, zid_t zone, unsigned order, unsigned l
 	machine_kernel(m)->pcp.bulk_free(m, zone, pages, list);
 }
 
-/*
- * One page from each list in turn, beginning with the second; a list that follows empty ones gives
- * as many more as were passed over.
- */
+/* One page from each list in turn; one that follows empty ones gives as many more. */
 void bulk_free_round_robin(struct machine *m, zid_t zone, int64_t n, unsigned from)
 {
+	const struct pcp_rules *rules = &machine_kernel(m)->pcp;
 	const struct pcp *pcp = this_pcp(m, zone);
-	unsigned list = 0;
+	unsigned list, next = 0;
 	int64_t turn = 0;
 
 	(void)from;
 	if (n > pcp->count)
 		n = pcp->count;
+	if (machine_kernel(m)->buddy.callers_count)
+		mod_zone_stat(m, zone, NR_FREE_PAGES, n);
 	while (n > 0) {
 		do {
 			turn++;
-			list = (list + 1) % MIGRATE_PCPTYPES;
+			list = rules->turns[next++ % MIGRATE_PCPTYPES];
 		} while (!pcp->list[list].first);
 		for (; turn > 0 && n > 0 && pcp->list[list].first; turn--, n--)
 			pcp_free_tail(m, zone, list);

@@ -54,7 +54,10 @@ static struct reclaimable reclaimable(const struct alloc_context *ac)
 	return (struct reclaimable){
 		pagecache_reclaimable(ac, z->stat), z->min_unmapped_pages,
 		z->stat[NR_SLAB_RECLAIMABLE], z->min_slab_pages,
-		z->pages_scanned >= 6 * (z->stat[NR_ACTIVE_FILE] + z->stat[NR_INACTIVE_FILE]),
+		ac->k->reclaim.gives_up_by_scans
+			? z->pages_scanned >= 6 * (z->stat[NR_ACTIVE_FILE] +
+						   z->stat[NR_INACTIVE_FILE])
+			: z->all_unreclaimable != 0,
 	};
 }
 

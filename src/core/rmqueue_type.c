@@ -51,6 +51,11 @@ enum verdict take_cma(struct alloc_context *ac)
 	return v;
 }
 
+enum verdict take_reserve(struct alloc_context *ac)
+{
+	return take_smallest(ac, MIGRATE_RESERVE, SOURCE_RESERVE);
+}
+
 enum verdict take_cma_if_movable(struct alloc_context *ac)
 {
 	if (!ac->w->setting[SET_CMA] || ac->migratetype != MIGRATE_MOVABLE)

@@ -19,6 +19,7 @@ struct block rmqueue_type(struct alloc_context *ac);
 enum verdict balance_cma(struct alloc_context *ac);
 enum verdict take_own_type(struct alloc_context *ac);
 enum verdict take_cma(struct alloc_context *ac);
+enum verdict take_reserve(struct alloc_context *ac);            /* 2.6.34 */
 enum verdict take_cma_if_movable(struct alloc_context *ac);     /* 4.7, 4.12 */
 
 /* Takes from one type's lists, into ac->page; tells where it looked. */

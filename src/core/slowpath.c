@@ -61,6 +61,25 @@ uint32_t flags_by_atomic_and_kswapd(const struct alloc_context *ac)
 	return flags_by_atomic(ac) | (ac->gfp & GFP_F_KSWAPD_RECLAIM ? ALLOC_KSWAPD : 0);
 }
 
+uint32_t flags_by_waiting(const struct alloc_context *ac)
+{
+	uint32_t flags = WMARK_MIN | ALLOC_CPUSET;
+	int64_t memalloc = ac->w->task[TASK_FLAGS] & PF_MEMALLOC;
+
+	if (ac->gfp & GFP_F_HIGH)
+		flags |= ALLOC_HIGH;
+	if (!(ac->gfp & GFP_F_DIRECT_RECLAIM)) {
+		flags |= ALLOC_HARDER;
+		flags &= ~(uint32_t)ALLOC_CPUSET;
+	} else if (ac->w->task[TASK_RT] && !world_in_interrupt(ac->w)) {
+		flags |= ALLOC_HARDER;
+	}
+	if (!(ac->gfp & GFP_F_NOMEMALLOC) && !world_in_interrupt(ac->w) &&
+	    (memalloc || ac->w->task[TASK_OOM_VICTIM]))
+		flags |= ALLOC_NO_WATERMARKS;
+	return flags;
+}
+
 uint32_t flags_by_atomic_and_reserves(const struct alloc_context *ac)
 {
 	return flags_by_atomic(ac) | ac->k->reserve_flags(ac);
@@ -217,6 +236,31 @@ enum verdict slow_attempt_without_marks(struct alloc_context *ac)
 	if (!(ac->slow_flags & ALLOC_NO_WATERMARKS))
 		return NEXT_CHECK;
 	return attempt(ac, ATTEMPT_NO_WATERMARKS, ALLOC_NO_WATERMARKS);
+}
+
+enum verdict slow_this_node_only(struct alloc_context *ac)
+{
+	const gfp_t all = GFP_F_THISNODE | GFP_F_NOWARN | GFP_F_NORETRY;
+
+	return (ac->gfp & all) == all ? no_page(ac, NO_PAGE_THISNODE) : NEXT_CHECK;
+}
+
+enum verdict slow_keep_zone(struct alloc_context *ac)
+{
+	ac->slow_flags = ac->k->slow_flags(ac);
+	ac_says(ac, EVENT_SLOW_FLAGS, NO_PFN, true,
+		NUMBERS(ac->gfp, ac->slow_flags, preferred_position(ac)));
+	return NEXT_CHECK;
+}
+
+enum verdict slow_wake_all_nodes(struct alloc_context *ac)
+{
+	const struct nodemask *nodemask = ac->nodemask;
+
+	ac->nodemask = NULL;
+	wake_all_kswapds(ac);
+	ac->nodemask = nodemask;
+	return NEXT_CHECK;
 }
 
 enum verdict slow_victim(struct alloc_context *ac)

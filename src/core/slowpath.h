@@ -37,12 +37,18 @@ enum verdict slow_attempt_without_marks(struct alloc_context *ac);
 enum verdict slow_victim(struct alloc_context *ac);
 enum verdict slow_compact_any(struct alloc_context *ac);
 
+/* Those of 2.6.34. */
+enum verdict slow_this_node_only(struct alloc_context *ac);
+enum verdict slow_wake_all_nodes(struct alloc_context *ac);
+enum verdict slow_keep_zone(struct alloc_context *ac);
+
 /* Rungs behind nopage. */
 enum verdict nopage_nofail(struct alloc_context *ac);
 enum verdict nopage_fails_unless_nofail(struct alloc_context *ac);      /* 4.7 */
 
 /* Rules that kernels.c picks from: gfp_to_alloc_flags(): 6.1 and 6.12; 4.7 and 4.12; 5.10. */
 uint32_t flags_by_blocking(const struct alloc_context *ac);
+uint32_t flags_by_waiting(const struct alloc_context *ac);      /* 2.6.34 */
 uint32_t flags_by_atomic(const struct alloc_context *ac);
 uint32_t flags_by_atomic_and_reserves(const struct alloc_context *ac);
 uint32_t flags_by_atomic_and_kswapd(const struct alloc_context *ac);

@@ -269,6 +269,27 @@ static void dirty_unasked_words(struct text *t, const struct event *e)
 	add(t, "not asked: the request does not spread dirty pages");
 }
 
+static void zlc_probe_words(struct text *t, const struct event *e)
+{
+	if (e->verdict)
+		add(t, "the zonelist cache has nothing against it");
+	else
+		add(t, "the zonelist cache says: %s", e->v[1] ? "full lately" : "not allowed");
+}
+
+static void zlc_setup_words(struct text *t, const struct event *e)
+{
+	add(t, "the zonelist cache is consulted from here on");
+	if (e->v[2])
+		add(t, ", emptied at jiffies %" PRId64 " (last at %" PRId64 ")", e->v[0], e->v[1]);
+}
+
+static void watermark_order_words(struct text *t, const struct event *e)
+{
+	add(t, "without blocks of order %" PRId64 ": %" PRId64 " left %s min %" PRId64, e->v[0],
+	    e->v[1], e->verdict ? ">" : "<=", e->v[2]);
+}
+
 static void fair_words(struct text *t, const struct event *e)
 {
 	if (!e->verdict)
@@ -561,6 +582,7 @@ static void no_page_words(struct text *t, const struct event *e)
 		"no block is that large", "no zone of the zonelist suits the request",
 		"the cpuset's nodes have no zone for it", "it may not reclaim",
 		"a task that reclaims may not reclaim for itself",
+		"GFP_THISNODE has no slow path",
 		"a task being killed does not wait",
 	};
 
@@ -596,6 +618,9 @@ static words_fn *const words_of[NR_EVENT_KINDS] = {
 	[EVENT_CPUSET] = cpuset_words,
 	[EVENT_DIRTY] = dirty_words,
 	[EVENT_DIRTY_UNASKED] = dirty_unasked_words,
+	[EVENT_ZLC_PROBE] = zlc_probe_words,
+	[EVENT_ZLC_SETUP] = zlc_setup_words,
+	[EVENT_WATERMARK_ORDER] = watermark_order_words,
 	[EVENT_FAIR] = fair_words,
 	[EVENT_FAIR_RESET] = fair_reset_words,
 	[EVENT_NOFRAGMENT] = nofragment_words,

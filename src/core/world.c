@@ -42,6 +42,11 @@ static size_t nr_pcps(const struct world *w)
 	return (size_t)world_nr_zones(w) * w->nr_cpus;
 }
 
+static size_t zlc_bytes(const struct world *w)
+{
+	return (size_t)w->nr_nodes * world_nr_zones(w);
+}
+
 struct world *world_new(const struct world_shape *shape)
 {
 	struct world *w = calloc(1, sizeof *w);
@@ -61,8 +66,9 @@ struct world *world_new(const struct world_shape *shape)
 	w->pcp = sparse_new(nr_pcps(w) * sizeof *w->pcp);
 	w->page = sparse_new(w->end_pfn * sizeof *w->page);
 	w->pageblock = sparse_new(nr_pageblocks(w));
+	w->zlc_full = sparse_new(zlc_bytes(w));
 	if (!w->node || !w->zone || !w->distance || !w->zonelist[0] || !w->zonelist[1] ||
-	    !w->pcp || !w->page || !w->pageblock) {
+	    !w->pcp || !w->page || !w->pageblock || !w->zlc_full) {
 		world_free(w);
 		return NULL;
 	}
@@ -81,6 +87,7 @@ void world_free(struct world *w)
 			free(w->zonelist[i][n].ref);
 		free(w->zonelist[i]);
 	}
+	sparse_free(w->zlc_full, zlc_bytes(w));
 	sparse_free(w->pageblock, nr_pageblocks(w));
 	sparse_free(w->page, w->end_pfn * sizeof *w->page);
 	sparse_free(w->pcp, nr_pcps(w) * sizeof *w->pcp);
@@ -136,6 +143,7 @@ struct world *world_copy(const struct world *w)
 	memcpy(c->distance, w->distance,
 	       (size_t)w->nr_nodes * w->nr_nodes * sizeof *w->distance);
 	memcpy(c->pageblock, w->pageblock, nr_pageblocks(w));
+	memcpy(c->zlc_full, w->zlc_full, zlc_bytes(w));
 	memcpy(c->setting, w->setting, sizeof w->setting);
 	memcpy(c->vm_event, w->vm_event, sizeof w->vm_event);
 	memcpy(c->task, w->task, sizeof w->task);
@@ -411,6 +419,9 @@ void world_apply(struct world *w, const struct event *e)
 	case EVENT_CPUSET_ADD:
 		cpuset_add(w, e, false);
 		break;
+	case EVENT_ZLC_FULL:
+		world_zlc(w, zid_node(e->zone))[e->v[0]] = e->v[1] != 0;
+		break;
 	default:
 		field_set(w, e, e->v[1]);
 	}
@@ -455,6 +466,9 @@ void world_revert(struct world *w, const struct event *e)
 	case EVENT_CPUSET_ADD:
 		cpuset_add(w, e, true);
 		break;
+	case EVENT_ZLC_FULL:
+		world_zlc(w, zid_node(e->zone))[e->v[0]] = e->v[1] == 0;
+		break;
 	default:
 		field_set(w, e, e->v[0]);
 	}
@@ -490,6 +504,7 @@ bool world_equal(const struct world *a, const struct world *b)
 	       memcmp(a->zone, b->zone, world_nr_zones(a) * sizeof *a->zone) == 0 &&
 	       memcmp(a->pcp, b->pcp, nr_pcps(a) * sizeof *a->pcp) == 0 &&
 	       memcmp(a->pageblock, b->pageblock, nr_pageblocks(a)) == 0 &&
+	       memcmp(a->zlc_full, b->zlc_full, zlc_bytes(a)) == 0 &&
 	       memcmp(a->setting, b->setting, sizeof a->setting) == 0 &&
 	       memcmp(a->vm_event, b->vm_event, sizeof a->vm_event) == 0 &&
 	       memcmp(a->task, b->task, sizeof a->task) == 0 && a->nr_cpusets == b->nr_cpusets &&
@@ -562,6 +577,9 @@ uint64_t world_digest(const struct world *w)
 				    sizeof(int64_t));
 	for (size_t i = 0; i < nr_pageblocks(w); i++)
 		h = mix(h, w->pageblock[i]);
+	for (size_t i = 0; i < zlc_bytes(w); i++)
+		if (w->zlc_full[i])
+			h = mix(h, i);
 	h = mix_all(h, w->setting, NR_SETTINGS);
 	h = mix_all(h, w->vm_event, NR_VM_EVENTS);
 	h = mix_all(h, w->task, NR_TASK_FIELDS);

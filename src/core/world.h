@@ -87,7 +87,8 @@ struct zone {
 	int64_t stat[NR_NODE_STATS];
 	int64_t totalreserve_pages, min_unmapped_pages, min_slab_pages;
 	int64_t pages_scanned, all_unreclaimable;
-	int64_t nr_in_use;              /* managed pages neither on a free list nor on a PCP list */
+	/* Managed pages on neither free nor PCP lists; below 0 where managed was only estimated. */
+	int64_t nr_in_use;
 	struct free_area free_area[NR_ORDERS];
 };
 
@@ -116,6 +117,7 @@ struct node {
 	int64_t kswapd_order, kswapd_highest_zoneidx, kswapd_failures;
 	int64_t kswapd_awake;
 	int64_t first_deferred_pfn;     /* NO_PFN once everything is initialised */
+	int64_t last_full_zap;          /* zonelist cache of 2.6.34: jiffies */
 	int64_t reclaim_outcome;        /* pages node_reclaim() will free: an input of the world */
 };
 
@@ -144,9 +146,13 @@ enum setting {
 	SET_NUMA_STAT,                  /* vm.numa_stat */
 	SET_NUMA,                       /* CONFIG_NUMA */
 	SET_CMA,                        /* CONFIG_CMA */
+	SET_ZONELIST_ORDER,             /* up to 4.12, enum zonelist_order */
 	SET_JIFFIES,                    /* the only clock; moved by requests from outside */
 	NR_SETTINGS
 };
+
+/* numa_zonelist_order: all zones of the nearest node first, or the highest zones of all nodes. */
+enum zonelist_order { ZONELIST_ORDER_DEFAULT, ZONELIST_ORDER_NODE, ZONELIST_ORDER_ZONE };
 
 /* The task that asks. Only one exists; a lesson changes it between requests. */
 enum task_field {
@@ -208,6 +214,7 @@ struct world {
 	uint8_t *pageblock;             /* migrate type of each, or NO_MIGRATETYPE */
 	unsigned *distance;             /* nr_nodes * nr_nodes */
 	struct zonelist *zonelist[NR_ZONELISTS];        /* by node; built by zonelist.c */
+	uint8_t *zlc_full;              /* by node, then position in its fallback list: world_zlc() */
 
 	int64_t setting[NR_SETTINGS];
 	int64_t vm_event[NR_VM_EVENTS];
@@ -260,6 +267,11 @@ zid_t world_zone_of(const struct world *w, pfn_t pfn);
 static inline struct pcp *world_pcp(const struct world *w, zid_t zone, unsigned cpu)
 {
 	return &w->pcp[(size_t)zone * w->nr_cpus + cpu];
+}
+
+static inline uint8_t *world_zlc(const struct world *w, unsigned node)
+{
+	return &w->zlc_full[(size_t)node * w->nr_nodes * MAX_NR_ZONES];
 }
 
 static inline pfn_t zone_end_pfn(const struct zone *z)

@@ -18,6 +18,7 @@ struct builder {
 	struct world *w;
 	uint64_t *node_load;
 	bool *used;
+	unsigned *order, nr_ordered;
 	bool load_accumulates;
 };
 
@@ -62,11 +63,13 @@ static int next_best_node(struct builder *b, unsigned local)
 	return best;
 }
 
-static void append_node(struct world *w, struct zonelist *zl, unsigned node)
+/* The zones of these nodes, from the highest index down. */
+static void append_zones(struct world *w, struct zonelist *zl, const unsigned *node, unsigned n)
 {
 	for (unsigned idx = MAX_NR_ZONES; idx-- > 0;)
-		if (zone_populated(&w->zone[zid_of(node, idx)]))
-			zl->ref[zl->n++].zone = zid_of(node, idx);
+		for (unsigned i = 0; i < n; i++)
+			if (zone_populated(&w->zone[zid_of(node[i], idx)]))
+				zl->ref[zl->n++].zone = zid_of(node[i], idx);
 }
 
 static bool room_for(struct zonelist *zl, size_t zones)
@@ -77,17 +80,15 @@ static bool room_for(struct zonelist *zl, size_t zones)
 	return zl->ref != NULL;
 }
 
-static bool build_node(struct builder *b, unsigned local)
+/* The nodes in the order in which `local` prefers them, in b->order. */
+static void order_nodes(struct builder *b, unsigned local)
 {
 	struct world *w = b->w;
-	struct zonelist *all = &w->zonelist[ZONELIST_FALLBACK][local];
-	struct zonelist *own = &w->zonelist[ZONELIST_NOFALLBACK][local];
-	unsigned prev = local, load = w->nr_nodes;
 	const unsigned *distance = &w->distance[(size_t)local * w->nr_nodes];
+	unsigned prev = local, load = w->nr_nodes;
 	int n;
 
-	if (!room_for(all, world_nr_zones(w)) || !room_for(own, MAX_NR_ZONES))
-		return false;
+	b->nr_ordered = 0;
 	for (unsigned i = 0; i < w->nr_nodes; i++)
 		b->used[i] = false;
 	while ((n = next_best_node(b, local)) >= 0) {
@@ -95,9 +96,25 @@ static bool build_node(struct builder *b, unsigned local)
 			b->node_load[n] = b->load_accumulates ? b->node_load[n] + 1 : load;
 		prev = (unsigned)n;
 		load--;
-		append_node(w, all, (unsigned)n);
+		b->order[b->nr_ordered++] = (unsigned)n;
 	}
-	append_node(w, own, local);
+}
+
+static bool build_node(struct builder *b, unsigned local)
+{
+	struct world *w = b->w;
+	struct zonelist *all = &w->zonelist[ZONELIST_FALLBACK][local];
+	struct zonelist *own = &w->zonelist[ZONELIST_NOFALLBACK][local];
+
+	if (!room_for(all, world_nr_zones(w)) || !room_for(own, MAX_NR_ZONES))
+		return false;
+	order_nodes(b, local);
+	append_zones(w, own, &local, 1);
+	if (w->setting[SET_ZONELIST_ORDER] == ZONELIST_ORDER_ZONE)
+		append_zones(w, all, b->order, b->nr_ordered);
+	else
+		for (unsigned i = 0; i < b->nr_ordered; i++)
+			append_zones(w, all, &b->order[i], 1);
 	return true;
 }
 
@@ -108,12 +125,14 @@ bool zonelist_build(struct world *w, bool load_accumulates)
 
 	b.node_load = calloc(w->nr_nodes, sizeof *b.node_load);
 	b.used = calloc(w->nr_nodes, sizeof *b.used);
-	ok = b.node_load && b.used;
+	b.order = calloc(w->nr_nodes, sizeof *b.order);
+	ok = b.node_load && b.used && b.order;
 	for (unsigned n = 0; ok && n < w->nr_nodes; n++)
 		if (w->node[n].online)
 			ok = build_node(&b, n);
 	free(b.node_load);
 	free(b.used);
+	free(b.order);
 	return ok;
 }
 

@@ -9,8 +9,8 @@
 
 /*
  * Builds every node's two lists from nodes, distances and present pages: build_zonelists() and
- * find_next_best_node(), 5.10 to 6.12 (node order). Replaces lists built before. False when
- * memory is short.
+ * find_next_best_node(). Node order, or zone order where SET_ZONELIST_ORDER asks for it (up to
+ * 4.12). Replaces lists built before. False when memory is short.
  *
  * load_accumulates: node_load grows by one each time a node begins a new distance (6.1 and
  * later); before, it was set to the number of nodes still to be placed.

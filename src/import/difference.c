@@ -172,6 +172,24 @@ static bool same_zone(const struct comparing *c)
 	return same_free_lists(c) && same_zone_numbers(c) && same_pageblocks(c);
 }
 
+/* What the zonelist cache of 2.6.34 remembers; nothing in other kernels. */
+static bool same_zlc(const struct comparing *c)
+{
+	for (unsigned n = 0; n < c->got->nr_nodes; n++) {
+		const uint8_t *a = world_zlc(c->expected, n), *b = world_zlc(c->got, n);
+
+		for (size_t i = 0; i < c->got->zonelist[ZONELIST_FALLBACK][n].n; i++)
+			if (a[i] != b[i])
+				return differs(c->d, a[i], b[i],
+					       "zonelist cache of node %u, position %zu", n, i);
+		if (c->expected->node[n].last_full_zap != c->got->node[n].last_full_zap)
+			return differs(c->d, c->expected->node[n].last_full_zap,
+				       c->got->node[n].last_full_zap,
+				       "last_full_zap of node %u", n);
+	}
+	return true;
+}
+
 static bool same_shape(const struct world *a, const struct world *b, struct difference *d)
 {
 	if (a->nr_nodes != b->nr_nodes || a->nr_cpus != b->nr_cpus)
@@ -204,7 +222,7 @@ bool same_results(const struct recorded_state *expected, const struct world *got
 	}
 	if (global_free != expected->global_free)
 		return differs(d, expected->global_free, global_free, "global_free");
-	return same_events(&c);
+	return same_events(&c) && same_zlc(&c);
 }
 
 /* ---- what is computed ---- */

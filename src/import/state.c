@@ -53,7 +53,7 @@ struct json_line state_line(const struct state_build *b, size_t i, const char *f
 {
 	const struct stored_line *s = &b->text->line[i];
 
-	return (struct json_line){ .file = file, .number = s->number,
+	return (struct json_line){ .old = b->old, .file = file, .number = s->number,
 				   .text = b->text->text + s->offset, .length = s->length,
 				   .d = d };
 }

@@ -89,6 +89,7 @@ static const struct {
 	{ "totalreserve_pages", NULL, 0, MAX_COUNT, SET_TOTALRESERVE_PAGES, false },
 	{ "cpusets_enabled_key", NULL, 0, 1, SET_CPUSETS_ENABLED, false },
 	{ "page_alloc_shuffle_key", NULL, 0, 1, SET_SHUFFLE, false },
+	{ "current_zonelist_order", NULL, 0, 2, SET_ZONELIST_ORDER, true },
 	{ "init_on_alloc", NULL, 0, 1, SET_INIT_ON_ALLOC, false },
 	{ "init_on_free", NULL, 0, 1, SET_INIT_ON_FREE, false },
 	{ "deferred_pages", NULL, 0, 1, SET_DEFERRED_PAGES, true },

@@ -72,7 +72,7 @@ bool state_nodes_fit(struct state_build *b, struct json_line *l)
 			json_error(l, NULL, "node %u has zones and is not online", n);
 		else if (!b->has_node[n] && (present || node_isset(n, &w->cpuset[0].mems)))
 			json_error(l, NULL, "the state ends here without a line for node %u", n);
-		else if (present != w->node[n].present)
+		else if (b->old ? present > w->node[n].present : present != w->node[n].present)
 			json_error(l, NULL, "the state ends here; of %lld pages of node %u its "
 				   "zones have %lld", (long long)w->node[n].present, n,
 				   (long long)present);
@@ -114,6 +114,27 @@ static int zonelist_kind(struct json_line *l)
 	return ZONELIST_FALLBACK;
 }
 
+/* The zonelist cache of 2.6.34: which positions of the fallback list were found full. */
+static void read_zlc(struct state_build *b, struct json_line *l, unsigned node, size_t n)
+{
+	json_t *zlc = json_object_get(l->object, "zlc"), *full = json_object_get(zlc, "full");
+
+	if (!json_is_object(zlc))
+		return;
+	if (!json_is_array(full))
+		json_error(l, "zlc", "\"full\" is missing or no list");
+	b->w->node[node].last_full_zap = json_int_of(l, zlc, "last_full_zap", 0, MAX_EVENTS);
+	for (size_t i = 0; i < json_array_size(full) && !l->failed; i++) {
+		json_t *at = json_array_get(full, i);
+
+		if (!json_is_integer(at) || json_integer_value(at) < 0 ||
+		    (size_t)json_integer_value(at) >= n)
+			json_error(l, "full", "\"full\" names no position of the zonelist");
+		else
+			world_zlc(b->w, node)[json_integer_value(at)] = 1;
+	}
+}
+
 void state_zonelist(struct state_build *b, struct json_line *l)
 {
 	unsigned node = (unsigned)json_int(l, "node", 0, b->w->nr_nodes - 1);
@@ -136,6 +157,8 @@ void state_zonelist(struct state_build *b, struct json_line *l)
 	}
 	zl->node = node;
 	zl->kind = kind;
+	if (kind == ZONELIST_FALLBACK)
+		read_zlc(b, l, node, n);
 	for (size_t i = 0; i < n && !l->failed; i++) {
 		json_t *zone = json_array_get(zones, i);
 		int64_t of = json_int_of(l, zone, "node", 0, b->w->nr_nodes - 1);
