@@ -127,6 +127,9 @@ struct setup_rules {
 	struct lowmem_reserves (*lowmem_reserve)(const struct reserve_in *in);
 	struct pcp_size (*pcp_size)(struct pcp_size_in in);
 	bool thp;                       /* khugepaged raises min_free_kbytes */
+	bool thp_counts_all;            /* for every populated zone, not only those up to Normal */
+	bool caps_movable;              /* Movable keeps as little as highmem does */
+	bool drift_marks;
 	unsigned migrate_types;         /* that this kernel has, not counting CMA */
 	bool node_load_accumulates;     /* for zonelist_build() */
 	enum list_end boot_frees_to;    /* boot memory goes to the lists' ... */

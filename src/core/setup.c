@@ -74,6 +74,17 @@ struct zone_marks marks_by_scale_factor(struct marks_in in)
 	return marks;
 }
 
+struct zone_marks marks_by_quarters(struct marks_in in)
+{
+	int64_t share = in.lowmem ? in.pages_min * in.managed / in.lowmem : 0;
+	struct zone_marks marks = { { 0 } };
+
+	marks.at[WMARK_MIN] = in.highmem ? at_least(at_most(in.managed / 1024, 128), 32) : share;
+	marks.at[WMARK_LOW] = marks.at[WMARK_MIN] + share / 4;
+	marks.at[WMARK_HIGH] = marks.at[WMARK_MIN] + share / 2;
+	return marks;
+}
+
 /* ---- reserves ---- */
 
 struct lowmem_reserves reserve_of_zones_above(const struct reserve_in *in)
@@ -88,6 +99,38 @@ struct lowmem_reserves reserve_of_zones_above(const struct reserve_in *in)
 		for (unsigned j = i + 1; j < in->nr_zones; j++) {
 			above += in->managed[j];
 			reserves.of[i][j] = above / in->ratio[i];
+		}
+	}
+	return reserves;
+}
+
+struct lowmem_reserves reserve_at_any_ratio(const struct reserve_in *in)
+{
+	struct lowmem_reserves reserves = { { { 0 } } };
+
+	for (unsigned i = 0; i < in->nr_zones; i++) {
+		int64_t above = 0;
+
+		for (unsigned j = i + 1; j < in->nr_zones; j++) {
+			above += in->managed[j];
+			reserves.of[i][j] = above / at_least(in->ratio[i], 1);
+		}
+	}
+	return reserves;
+}
+
+struct lowmem_reserves reserve_leaving_out(const struct reserve_in *in)
+{
+	struct lowmem_reserves reserves = { { { 0 } } };
+
+	for (unsigned j = 1; j < in->nr_zones; j++) {
+		int64_t above = in->managed[j];
+
+		for (unsigned i = j; i-- > 0;) {
+			if (!in->ratio[i] || !in->managed[i])
+				continue;
+			reserves.of[i][j] = above / in->ratio[i];
+			above += in->managed[i];
 		}
 	}
 	return reserves;
@@ -119,7 +162,30 @@ struct pcp_size pcp_size_by_low_mark(struct pcp_size_in in)
 	int64_t batch = at_least(pcp_batchsize(in.managed, in.cap), 1);
 	int64_t pages = in.high_fraction ? in.managed / in.high_fraction : in.low;
 
-	return (struct pcp_size){ batch, at_least(pages / in.cpus, batch * 4) };
+	return (struct pcp_size){ .batch = batch, .high = at_least(pages / in.cpus, batch * 4) };
+}
+
+struct pcp_size pcp_size_by_use(struct pcp_size_in in)
+{
+	struct pcp_size size = pcp_size_by_low_mark(in);
+
+	/* high itself is clamped between the two when the list is first used. */
+	size.high_min = size.high_max = size.high;
+	size.high = 0;
+	if (!in.high_fraction)
+		size.high_max = at_least(in.managed / 8 / in.cpus, size.batch * 4);
+	return size;
+}
+
+struct pcp_size pcp_size_six_batches(struct pcp_size_in in)
+{
+	int64_t batch = pcp_batchsize(in.managed, in.cap), high = 6 * batch;
+
+	if (in.fraction) {
+		high = in.managed / in.fraction;
+		batch = at_most(high / 4, 8 * PAGE_SHIFT);
+	}
+	return (struct pcp_size){ .batch = at_least(batch, 1), .high = high };
 }
 
 int64_t normal_stat_threshold(unsigned nr_cpus, int64_t managed)
@@ -176,24 +242,34 @@ bool world_is_highmem(const struct world *w, unsigned idx)
 	return false;
 }
 
-static int64_t lowmem_pages(const struct world *w)
+/* Zones whose marks are capped: nobody needs them to free lowmem. */
+static bool is_capped(const struct world *w, const struct kernel *k, unsigned idx)
+{
+	return world_is_highmem(w, idx) ||
+	       (k->setup.caps_movable && (int)idx == w->layout->movable);
+}
+
+static int64_t lowmem_pages(const struct world *w, const struct kernel *k)
 {
 	int64_t pages = 0;
 
 	for (unsigned i = 0; i < world_nr_zones(w); i++)
-		if (!world_is_highmem(w, zid_idx((zid_t)i)))
+		if (!is_capped(w, k, zid_idx((zid_t)i)))
 			pages += w->zone[i].managed;
 	return pages;
 }
 
-static void calculate_totalreserve_pages(struct world *w)
+static void calculate_totalreserve_pages(struct world *w, const struct kernel *k)
 {
 	w->setting[SET_TOTALRESERVE_PAGES] = 0;
 	for (unsigned n = 0; n < w->nr_nodes; n++) {
 		w->node[n].totalreserve_pages = 0;
-		for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++)
-			w->node[n].totalreserve_pages +=
-				zone_totalreserve(&w->zone[zid_of(n, idx)], idx);
+		for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++) {
+			struct zone *z = &w->zone[zid_of(n, idx)];
+
+			z->totalreserve_pages = k->reclaim.by_zone ? zone_totalreserve(z, idx) : 0;
+			w->node[n].totalreserve_pages += zone_totalreserve(z, idx);
+		}
 		w->setting[SET_TOTALRESERVE_PAGES] += w->node[n].totalreserve_pages;
 	}
 }
@@ -217,10 +293,15 @@ void setup_pcp_sizes(struct world *w, const struct kernel *k)
 			.managed = w->zone[i].managed, .cap = k->pcp.batch_cap,
 			.low = zone_wmark(&w->zone[i], WMARK_LOW),
 			.high_fraction = w->setting[SET_PERCPU_PAGELIST_HIGH_FRACTION],
+			.fraction = w->setting[SET_PERCPU_PAGELIST_FRACTION],
 			.cpus = cpus_of_zone(w, (zid_t)i) });
 		for (unsigned cpu = 0; cpu < w->nr_cpus; cpu++) {
-			world_pcp(w, (zid_t)i, cpu)->batch = size.batch;
-			world_pcp(w, (zid_t)i, cpu)->high = size.high;
+			struct pcp *pcp = world_pcp(w, (zid_t)i, cpu);
+
+			pcp->batch = size.batch;
+			pcp->high = size.high;
+			pcp->high_min = size.high_min;
+			pcp->high_max = size.high_max;
 		}
 	}
 }
@@ -228,7 +309,7 @@ void setup_pcp_sizes(struct world *w, const struct kernel *k)
 void setup_per_zone_wmarks(struct world *w, const struct kernel *k)
 {
 	struct marks_in in = { .pages_min = w->setting[SET_MIN_FREE_KBYTES] / KB_A_PAGE,
-			       .lowmem = lowmem_pages(w),
+			       .lowmem = lowmem_pages(w, k),
 			       .scale_factor = w->setting[SET_WATERMARK_SCALE_FACTOR] };
 
 	for (unsigned i = 0; i < world_nr_zones(w); i++) {
@@ -238,13 +319,16 @@ void setup_per_zone_wmarks(struct world *w, const struct kernel *k)
 		if (zid_idx((zid_t)i) >= w->layout->nr_zones)
 			continue;
 		in.managed = z->managed;
-		in.highmem = world_is_highmem(w, zid_idx((zid_t)i));
+		in.highmem = is_capped(w, k, zid_idx((zid_t)i));
 		marks = k->setup.zone_marks(in);
 		for (int mark = 0; mark < NR_WMARK; mark++)
 			z->watermark[mark] = marks.at[mark];
 		z->watermark_boost = 0;
+		if (k->fair)
+			z->vm_stat[NR_ALLOC_BATCH] =
+				z->watermark[WMARK_HIGH] - z->watermark[WMARK_LOW];
 	}
-	calculate_totalreserve_pages(w);
+	calculate_totalreserve_pages(w, k);
 	setup_pcp_sizes(w, k);
 }
 
@@ -263,10 +347,10 @@ void setup_per_zone_lowmem_reserve(struct world *w, const struct kernel *k)
 			for (unsigned j = 0; j < in.nr_zones; j++)
 				w->zone[zid_of(n, i)].lowmem_reserve[j] = reserves.of[i][j];
 	}
-	calculate_totalreserve_pages(w);
+	calculate_totalreserve_pages(w, k);
 }
 
-static void refresh_zone_stat_thresholds(struct world *w)
+static void refresh_zone_stat_thresholds(struct world *w, const struct kernel *k)
 {
 	for (unsigned i = 0; i < world_nr_zones(w); i++) {
 		struct zone *z = &w->zone[i];
@@ -274,23 +358,27 @@ static void refresh_zone_stat_thresholds(struct world *w)
 		if (!zone_populated(z))
 			continue;
 		z->stat_threshold = normal_stat_threshold(w->nr_cpus, z->managed);
-		z->percpu_drift_mark = drift_mark(w->nr_cpus, z->stat_threshold, z);
+		if (k->setup.drift_marks)
+			z->percpu_drift_mark = drift_mark(w->nr_cpus, z->stat_threshold, z);
 	}
 }
 
 /* setup_min_unmapped_ratio() and setup_min_slab_ratio(): each zone is rounded by itself. */
-static void setup_node_reclaim_minima(struct world *w)
+static void setup_node_reclaim_minima(struct world *w, const struct kernel *k)
 {
 	for (unsigned n = 0; n < w->nr_nodes; n++) {
 		struct node *node = &w->node[n];
 
 		node->min_unmapped_pages = node->min_slab_pages = 0;
 		for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++) {
-			int64_t managed = w->zone[zid_of(n, idx)].managed;
+			struct zone *z = &w->zone[zid_of(n, idx)];
+			int64_t unmapped = z->managed * w->setting[SET_MIN_UNMAPPED_RATIO] / 100;
+			int64_t slab = z->managed * w->setting[SET_MIN_SLAB_RATIO] / 100;
 
-			node->min_unmapped_pages +=
-				managed * w->setting[SET_MIN_UNMAPPED_RATIO] / 100;
-			node->min_slab_pages += managed * w->setting[SET_MIN_SLAB_RATIO] / 100;
+			z->min_unmapped_pages = k->reclaim.by_zone ? unmapped : 0;
+			z->min_slab_pages = k->reclaim.by_zone ? slab : 0;
+			node->min_unmapped_pages += unmapped;
+			node->min_slab_pages += slab;
 		}
 	}
 }
@@ -320,9 +408,9 @@ static void init_per_zone_wmark_min(struct world *w, const struct kernel *k)
 					w->setting[SET_USER_MIN_FREE_KBYTES],
 					k->min_free_kbytes_max);
 	setup_per_zone_wmarks(w, k);
-	refresh_zone_stat_thresholds(w);
+	refresh_zone_stat_thresholds(w, k);
 	setup_per_zone_lowmem_reserve(w, k);
-	setup_node_reclaim_minima(w);
+	setup_node_reclaim_minima(w, k);
 }
 
 /* What khugepaged does when it starts; drift marks and reserves stay as they are. */
@@ -333,8 +421,8 @@ static void raise_min_free_for_thp(struct world *w, const struct kernel *k)
 
 	for (unsigned i = 0; i < world_nr_zones(w); i++) {
 		total += w->zone[i].managed;
-		nr_zones +=
-			zone_populated(&w->zone[i]) && (int)zid_idx((zid_t)i) <= w->layout->normal;
+		nr_zones += zone_populated(&w->zone[i]) &&
+			    (k->setup.thp_counts_all || (int)zid_idx((zid_t)i) <= w->layout->normal);
 	}
 	if (total < THP_MIN_PAGES)
 		return;

@@ -56,6 +56,9 @@ struct zone_marks {
  */
 struct zone_marks marks_by_scale_factor(struct marks_in in);
 
+/* The same in 2.6.34: a quarter and a half above min, and min is not scaled by the zone's size. */
+struct zone_marks marks_by_quarters(struct marks_in in);
+
 /* ---- reserves ---- */
 
 /* The zones of one node. */
@@ -76,6 +79,12 @@ struct lowmem_reserves {
  */
 struct lowmem_reserves reserve_of_zones_above(const struct reserve_in *in);
 
+/* The same up to 4.12: no ratio is 0, and an empty zone has a reserve, too. */
+struct lowmem_reserves reserve_at_any_ratio(const struct reserve_in *in);
+
+/* The same in 5.10.7: a zone without a ratio, or without pages, is not counted for those below. */
+struct lowmem_reserves reserve_leaving_out(const struct reserve_in *in);
+
 /*
  * calculate_totalreserve_pages(): pages of this zone that page cache must not count on, its
  * largest reserve and its high mark, but not more than it has. All versions.
@@ -94,11 +103,13 @@ struct pcp_size_in {
 	int64_t managed, cap;
 	int64_t low;            /* low mark, boost included */
 	int64_t high_fraction;  /* percpu_pagelist_high_fraction, or 0 */
+	int64_t fraction;       /* percpu_pagelist_fraction, or 0: up to 5.10 */
 	int64_t cpus;           /* that share the zone */
 };
 
 struct pcp_size {
 	int64_t batch, high;
+	int64_t high_min, high_max;     /* where high moves between the two: 6.12 */
 };
 
 /*
@@ -106,6 +117,12 @@ struct pcp_size {
  * configured fraction of the zone; each at least four batches. 6.1.
  */
 struct pcp_size pcp_size_by_low_mark(struct pcp_size_in in);
+
+/* zone_set_pageset_high_and_batch(), 6.12: the same bound below, an eighth of the zone above. */
+struct pcp_size pcp_size_by_use(struct pcp_size_in in);
+
+/* pageset_set_high_and_batch(): six batches, or the configured fraction. Up to 5.10. */
+struct pcp_size pcp_size_six_batches(struct pcp_size_in in);
 
 /* calculate_normal_threshold(): how far a CPU's part of a counter may drift. All versions. */
 int64_t normal_stat_threshold(unsigned nr_cpus, int64_t managed);
