@@ -70,5 +70,6 @@ bool deferred_grow_zone(struct alloc_context *ac)
 	}
 	set_field(ac->m, EVENT_FIRST_DEFERRED_PFN, first, old, pfn < end ? pfn : NO_PFN);
 	ac_says(ac, EVENT_DEFERRED, start, pfn > start, NUMBERS(pfn, pfn - start));
-	return pfn > start;
+	/* Nothing left counts once as worth a try: somebody else may have grown the zone. */
+	return true;
 }

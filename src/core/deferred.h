@@ -12,7 +12,7 @@ enum { PAGES_PER_SECTION = 1 << 15, MAX_ORDER_NR_PAGES = 1 << (NR_ORDERS - 1) };
 /*
  * _deferred_grow_zone(), 5.10 and 6.1: initialises and frees at least 2^order pages more, up to a
  * section boundary, if this is the node's last zone and some of it is still deferred. True if it
- * may be worth taking from the zone now.
+ * may be worth taking from the zone now, even if nothing was left to initialise.
  */
 bool deferred_grow_zone(struct alloc_context *ac);
 

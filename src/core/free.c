@@ -11,8 +11,7 @@
 #include "counters.h"
 #include "pcp.h"
 
-/* Does a block on a list, or one that was allocated, hold this page behind its first? */
-static bool inside_known_block(const struct world *w, pfn_t pfn)
+bool inside_known_block(const struct world *w, pfn_t pfn)
 {
 	for (unsigned o = 1; o < NR_ORDERS; o++) {
 		pfn_t head = pfn & ~((1u << o) - 1);
@@ -21,6 +20,19 @@ static bool inside_known_block(const struct world *w, pfn_t pfn)
 			return true;
 	}
 	return false;
+}
+
+/* Initialised memory of one zone, every page of it. */
+static bool is_memory(const struct world *w, zid_t zone, pfn_t pfn, pfn_t pages)
+{
+	const struct node *node = &w->node[zid_node(zone)];
+
+	if (!zone_holds(&w->zone[zone], pfn + pages - 1) || pfn + pages > node->first_deferred_pfn)
+		return false;
+	for (pfn_t at = pfn; at < pfn + pages; at += (pfn_t)pageblock_pages(w))
+		if (pageblock_type(w, at) == NO_MIGRATETYPE)
+			return false;
+	return true;
 }
 
 const char *free_refused(const struct world *w, pfn_t pfn, unsigned order)
@@ -32,8 +44,7 @@ const char *free_refused(const struct world *w, pfn_t pfn, unsigned order)
 	if (pfn & ((1u << order) - 1))
 		return "the block is not aligned to its order";
 	if (pfn >= w->end_pfn || (zone = world_zone_of(w, pfn)) == NO_ZONE ||
-	    !zone_holds(&w->zone[zone], pfn + (1u << order) - 1) ||
-	    pageblock_type(w, pfn) == NO_MIGRATETYPE)
+	    !is_memory(w, zone, pfn, 1u << order))
 		return "no zone holds this block";
 	if (w->page[pfn].where == PAGE_ALLOCATED)
 		return w->page[pfn].order == order ? NULL : "it was allocated with another order";

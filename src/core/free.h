@@ -14,6 +14,9 @@
  */
 void free_block(struct machine *m, pfn_t pfn, unsigned order, bool cold);
 
+/* Does a block on a list, or one that was allocated, hold this page behind its first? */
+bool inside_known_block(const struct world *w, pfn_t pfn);
+
 /* Why a block cannot be freed, as a sentence for people; NULL if it can. */
 const char *free_refused(const struct world *w, pfn_t pfn, unsigned order);
 

@@ -50,10 +50,11 @@ static bool check_block_shape(const struct looking *l, pfn_t pfn)
 {
 	const struct zone *z = &l->w->zone[l->zone];
 	const struct page *p = &l->w->page[pfn];
-	pfn_t pages = (pfn_t)1 << p->order;
+	pfn_t pages;
 
 	if (p->order >= NR_ORDERS || p->migratetype >= MIGRATE_TYPES)
 		return wrong(l, "pfn %u has order %u, type %u", pfn, p->order, p->migratetype);
+	pages = (pfn_t)1 << p->order;
 	if (pfn & (pages - 1))
 		return wrong(l, "pfn %u is not aligned to order %u", pfn, p->order);
 	if (pages > zone_end_pfn(z) - pfn)
@@ -125,15 +126,30 @@ static bool tally_pages(const struct looking *l, struct tally *t)
 
 /* ---- list by list ---- */
 
-/* Walks a list and its links; the number of its blocks, or -1 with the breach told. */
-static int64_t list_length(const struct looking *l, const struct page_list *list, uint8_t where,
-			   int64_t most)
+/* What every block of a list has in common. */
+struct list_kind {
+	uint8_t where, order;
+	int migratetype;        /* -1: any */
+};
+
+static bool fits_list(const struct looking *l, pfn_t pfn, struct list_kind kind)
 {
+	const struct page *p = &l->w->page[pfn];
+
+	return zone_holds(&l->w->zone[l->zone], pfn) && p->where == kind.where &&
+	       p->order == kind.order &&
+	       (kind.migratetype < 0 || p->migratetype == kind.migratetype);
+}
+
+/* Walks a list and its links; the number of its blocks, or -1 with the breach told. */
+static int64_t list_length(const struct looking *l, const struct page_list *list,
+			   struct list_kind kind)
+{
+	int64_t n = 0, most = l->w->zone[l->zone].spanned;
 	pfn_t prev = NO_PFN, pfn = list_first(list);
-	int64_t n = 0;
 
 	for (; pfn != NO_PFN; prev = pfn, pfn = page_next(l->w, pfn), n++) {
-		if (!zone_holds(&l->w->zone[l->zone], pfn) || l->w->page[pfn].where != where) {
+		if (!fits_list(l, pfn, kind)) {
 			wrong(l, "a list holds pfn %u, which is not its", pfn);
 			return -1;
 		}
@@ -158,8 +174,9 @@ static bool check_free_lists(const struct looking *l, const struct tally *pages,
 		int64_t blocks = 0;
 
 		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
-			int64_t n =
-				list_length(l, &z->free_area[o].list[mt], PAGE_FREE, z->spanned);
+			int64_t n = list_length(l, &z->free_area[o].list[mt],
+						(struct list_kind){ PAGE_FREE, (uint8_t)o,
+								    (int)mt });
 
 			if (n < 0)
 				return false;
@@ -181,17 +198,28 @@ static bool check_free_lists(const struct looking *l, const struct tally *pages,
 	return true;
 }
 
+/* Lists of low orders come first, three an order; the last two are for whole pageblocks. */
+static uint8_t pcp_order_of_list(const struct world *w, unsigned list)
+{
+	return (uint8_t)(list < NR_PCP_LISTS - 2 ? list / MIGRATE_PCPTYPES : w->pageblock_order);
+}
+
 static bool check_pcp(const struct looking *l, unsigned cpu, int64_t *pcp_pages)
 {
 	const struct pcp *pcp = world_pcp(l->w, l->zone, cpu);
 	int64_t pages = 0;
 
 	for (unsigned list = 0; list < NR_PCP_LISTS; list++) {
-		if (list_length(l, &pcp->list[list], PAGE_PCP, l->w->zone[l->zone].spanned) < 0)
+		pfn_t first = list_first(&pcp->list[list]);
+		struct list_kind kind = { PAGE_PCP, 0, -1 };
+		int64_t n;
+
+		if (first != NO_PFN)
+			kind.order = pcp_order_of_list(l->w, list);
+		n = list_length(l, &pcp->list[list], kind);
+		if (n < 0)
 			return false;
-		for (pfn_t pfn = list_first(&pcp->list[list]); pfn != NO_PFN;
-		     pfn = page_next(l->w, pfn))
-			pages += (int64_t)1 << l->w->page[pfn].order;
+		pages += n << kind.order;
 	}
 	if (pages != pcp->count)
 		return wrong(l, "pcp->count of CPU %u is %jd, the lists hold %jd pages", cpu,

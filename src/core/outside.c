@@ -87,6 +87,18 @@ static const char *task_refused(const struct world *w, const struct event *chang
 	}
 }
 
+/* On a free or PCP list, as the first page of a block or behind it. */
+static bool is_free(const struct world *w, pfn_t pfn)
+{
+	for (unsigned o = 0; o < NR_ORDERS; o++) {
+		const struct page *head = &w->page[pfn & ~((1u << o) - 1)];
+
+		if ((head->where == PAGE_FREE || head->where == PAGE_PCP) && head->order >= o)
+			return true;
+	}
+	return false;
+}
+
 static const char *lru_refused(const struct world *w, const struct event *c)
 {
 	zid_t zone = c->pfn < w->end_pfn ? world_zone_of(w, c->pfn) : NO_ZONE;
@@ -96,7 +108,7 @@ static const char *lru_refused(const struct world *w, const struct event *c)
 	for (int64_t i = 0; i < c->v[0]; i++) {
 		const struct page *p = &w->page[c->pfn + i];
 
-		if (p->where == PAGE_FREE || p->where == PAGE_PCP)
+		if (is_free(w, c->pfn + (pfn_t)i))
 			return "some of these pages are free";
 		if (!(p->flags & PAGE_LRU) == !c->v[1])
 			return "some of these pages are so already";

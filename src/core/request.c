@@ -21,7 +21,7 @@ static void say_request(struct machine *m, const struct request *r)
 		says(m, (struct event){ .kind = EVENT_REQUEST, .zone = NO_ZONE,
 					.pfn = r->op == REQ_FREE || r->op == REQ_SPLIT ? r->pfn
 										       : NO_PFN,
-					.link = NO_PFN, .order = (uint8_t)r->order,
+					.link = NO_PFN, .order = (uint8_t)(r->order < 255 ? r->order : 255),
 					.v = { r->op, r->gfp, r->nid, r->want, r->nodemask != NULL,
 					       r->force | r->cold << 1 } });
 }
@@ -64,6 +64,8 @@ static const char *bulk_refused(const struct machine *m, const struct request *r
 {
 	if (!machine_kernel(m)->has_bulk)
 		return "this kernel has no bulk allocator";
+	if (r->order)
+		return "the bulk allocator hands out single pages";
 	return alloc_refused(machine_world(m), r);
 }
 

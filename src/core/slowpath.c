@@ -182,19 +182,28 @@ enum verdict slow_choose_flags_near(struct alloc_context *ac)
 	return NEXT_CHECK;
 }
 
-/* cpusets_insane_config(): some cpuset has memory only in zones that are no use to everybody. */
+/* movable_only_nodes(): there are nodes, and none of them has a zone that is of use to everybody. */
+static bool movable_only(const struct world *w, const struct nodemask *mems)
+{
+	bool any = false;
+
+	for (unsigned n = 0; n < w->nr_nodes; n++) {
+		if (!node_isset(n, mems))
+			continue;
+		any = true;
+		for (unsigned idx = 0; idx <= (unsigned)w->layout->normal; idx++)
+			if (zone_populated(&w->zone[zid_of(n, idx)]))
+				return false;
+	}
+	return any;
+}
+
+/* cpusets_insane_config() */
 static bool insane_cpuset_exists(const struct world *w)
 {
-	for (unsigned i = 0; i < w->nr_cpusets; i++) {
-		bool normal = false;
-
-		for (unsigned n = 0; n < w->nr_nodes; n++)
-			for (unsigned idx = 0; idx <= (unsigned)w->layout->normal; idx++)
-				normal |= node_isset(n, &w->cpuset[i].mems) &&
-					  zone_populated(&w->zone[zid_of(n, idx)]);
-		if (!normal)
+	for (unsigned i = 0; i < w->nr_cpusets; i++)
+		if (movable_only(w, &w->cpuset[i].mems))
 			return true;
-	}
 	return false;
 }
 

@@ -175,7 +175,7 @@ static void entry_words(struct text *t, const struct event *e)
 	add(t, ", ");
 	add_alloc_flags(t, (uint32_t)e->v[1]);
 	add(t, ", %s %" PRId64 " (%s), %s", t->s->kernel->zoneidx_name, e->v[2],
-	    t->s->world->layout->zone_name[e->v[2] % MAX_NR_ZONES],
+	    PICK(t->s->world->layout->zone_name, e->v[2]),
 	    migratetype_name((unsigned)e->v[3]));
 	add_preferred(t, e->v[4]);
 	if (e->v[5])
@@ -322,7 +322,9 @@ static void watermark_quick_words(struct text *t, const struct event *e)
 
 static void watermark_words(struct text *t, const struct event *e)
 {
-	int64_t left = e->v[0] - e->v[1], right = e->v[4] + e->v[5];
+	/* Unsigned, so that a forged event cannot overflow. */
+	uint64_t left = (uint64_t)e->v[0] - (uint64_t)e->v[1];
+	uint64_t right = (uint64_t)e->v[4] + (uint64_t)e->v[5];
 
 	add(t, "free %" PRId64 " - unusable %" PRId64 " %s min %" PRId64, e->v[0], e->v[1],
 	    e->verdict ? ">" : "<=", e->v[4]);
@@ -332,7 +334,7 @@ static void watermark_words(struct text *t, const struct event *e)
 		add(t, " (boost %" PRId64 " included)", e->v[3]);
 	add(t, " + lowmem_reserve %" PRId64, e->v[5]);
 	if (!e->verdict)
-		add(t, ": short by %" PRId64, right - left + 1);
+		add(t, ": short by %" PRId64, (int64_t)(right - left + 1));
 }
 
 static void watermark_block_words(struct text *t, const struct event *e)
@@ -374,7 +376,7 @@ static void reclaim_words(struct text *t, const struct event *e)
 	static const char *const code[] = { "NOSCAN", "FULL", "SOME", "SUCCESS" };
 
 	add(t, "%s: page cache %" PRId64 " against min_unmapped_pages %" PRId64 ", slab %" PRId64
-	       " against min_slab_pages %" PRId64, PICK(code, e->v[0] - RECLAIM_NOSCAN), e->v[2],
+	       " against min_slab_pages %" PRId64, PICK(code, (int64_t)((uint64_t)e->v[0] - (uint64_t)RECLAIM_NOSCAN)), e->v[2],
 	    e->v[3], e->v[4], e->v[5]);
 	if (e->v[1] == RECLAIM_CANNOT_BLOCK)
 		add(t, "; the request may not block");

@@ -171,12 +171,24 @@ Test(setup, cpus_share_the_low_mark_as_pcp_high)
 		struct pcp_size_in in;
 		struct pcp_size size;
 	} rows[] = {
-		{ "Normal, 8 CPUs", { 262144, 256, 5406, 0, 8 }, { 63, 675 } },
-		{ "Normal, 4 CPUs", { 262144, 256, 5406, 0, 4 }, { 63, 1351 } },
-		{ "Normal, 64 CPUs: four batches", { 262144, 256, 5406, 0, 64 }, { 63, 252 } },
-		{ "DMA, 8 CPUs", { 3976, 256, 81, 0, 8 }, { 1, 10 } },
-		{ "an eighth of the zone", { 48845, 256, 511, 8, 1 }, { 15, 6105 } },
-		{ "a thousandth: four batches", { 48845, 256, 511, 1000, 1 }, { 15, 60 } },
+		{ "Normal, 8 CPUs",
+		  { .managed = 262144, .cap = 256, .low = 5406, .high_fraction = 0, .cpus = 8 },
+		  { .batch = 63, .high = 675 } },
+		{ "Normal, 4 CPUs",
+		  { .managed = 262144, .cap = 256, .low = 5406, .high_fraction = 0, .cpus = 4 },
+		  { .batch = 63, .high = 1351 } },
+		{ "Normal, 64 CPUs: four batches",
+		  { .managed = 262144, .cap = 256, .low = 5406, .high_fraction = 0, .cpus = 64 },
+		  { .batch = 63, .high = 252 } },
+		{ "DMA, 8 CPUs",
+		  { .managed = 3976, .cap = 256, .low = 81, .high_fraction = 0, .cpus = 8 },
+		  { .batch = 1, .high = 10 } },
+		{ "an eighth of the zone",
+		  { .managed = 48845, .cap = 256, .low = 511, .high_fraction = 8, .cpus = 1 },
+		  { .batch = 15, .high = 6105 } },
+		{ "a thousandth: four batches",
+		  { .managed = 48845, .cap = 256, .low = 511, .high_fraction = 1000, .cpus = 1 },
+		  { .batch = 15, .high = 60 } },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* watermark.c - which numbers are compared, what lowers the mark, what does not count as free. */
+#include "core/watermark.h"
+
+#include <criterion/criterion.h>
+
+#include "core/checks.h"
+#include "worlds.h"
+
+enum { BOTH = ALLOC_MIN_RESERVE | ALLOC_NON_BLOCK };
+
+static const struct watermark_rules *rules(void)
+{
+	return &kernel_find("6.1")->watermark;
+}
+
+/* ---- order 0 ---- */
+
+Test(watermark, order0_must_be_strictly_above_mark_plus_lowmem_reserve)
+{
+	static const struct {
+		const char *when;
+		int64_t free_pages, mark, lowmem_reserve;
+		bool ok;
+	} rows[] = {
+		{ "exactly at the mark", 2254, 2254, 0, false },
+		{ "one page above the mark", 2255, 2254, 0, true },
+		{ "exactly at mark plus reserve", 3278, 2254, 1024, false },
+		{ "one page above mark plus reserve", 3279, 2254, 1024, true },
+		{ "the same zone for a request of its own: no reserve", 2255, 2254, 0, true },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct wmark_in in = { .free_pages = rows[i].free_pages, .mark = rows[i].mark,
+				       .lowmem_reserve = rows[i].lowmem_reserve };
+
+		cr_expect_eq(watermark_quick(in).ok, rows[i].ok, "quick: %s", rows[i].when);
+		cr_expect_eq(watermark_order0(in, rules()->reserve).ok, rows[i].ok, "full: %s",
+			     rows[i].when);
+	}
+}
+
+Test(watermark, flags_lower_the_mark_one_after_the_other)
+{
+	static const struct {
+		const char *when;
+		uint32_t flags;
+		int64_t of_1001, of_1000, of_7;
+	} rows[] = {
+		{ "no flag", 0, 1001, 1000, 7 },
+		{ "MIN_RESERVE", ALLOC_MIN_RESERVE, 501, 500, 4 },
+		{ "NON_BLOCK alone", ALLOC_NON_BLOCK, 1001, 1000, 7 },
+		{ "MIN_RESERVE and NON_BLOCK", BOTH, 376, 375, 3 },
+		{ "OOM", ALLOC_OOM, 501, 500, 4 },
+		{ "MIN_RESERVE and OOM", ALLOC_MIN_RESERVE | ALLOC_OOM, 251, 250, 2 },
+		{ "all three", BOTH | ALLOC_OOM, 188, 188, 2 },
+		{ "HIGHATOMIC alone", ALLOC_HIGHATOMIC, 1001, 1000, 7 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int64_t marks[] = { 1001, 1000, 7 };
+		int64_t lowered[] = { rows[i].of_1001, rows[i].of_1000, rows[i].of_7 };
+
+		for (size_t j = 0; j < 3; j++) {
+			struct wmark_in in = { .mark = marks[j], .alloc_flags = rows[i].flags };
+			struct wmark_out out = watermark_order0(in, rules()->reserve);
+
+			cr_expect_eq(out.min, lowered[j], "%s, mark %jd: %jd", rows[i].when,
+				     (intmax_t)marks[j], (intmax_t)out.min);
+		}
+	}
+}
+
+Test(watermark, no_flag_lowers_the_lowmem_reserve)
+{
+	static const uint32_t flags[] = { 0, ALLOC_NON_BLOCK, BOTH, ALLOC_OOM, BOTH | ALLOC_OOM };
+
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+		struct wmark_in in = { .free_pages = 1024, .mark = 1041, .lowmem_reserve = 1024,
+				       .alloc_flags = flags[i] };
+
+		cr_expect_not(watermark_order0(in, rules()->reserve).ok, "flags %#x", flags[i]);
+	}
+	cr_expect_not(watermark_order0((struct wmark_in){ .free_pages = 1100, .mark = 1041,
+							  .lowmem_reserve = 1024,
+							  .alloc_flags = ALLOC_NON_BLOCK },
+				       rules()->reserve).ok, "1100 <= 1041 + 1024");
+}
+
+/* ---- higher orders: a block must be there ---- */
+
+Test(watermark, a_high_order_needs_a_block_on_a_list_it_may_use)
+{
+	static const struct {
+		const char *when;
+		int64_t free_pages, mark, reserved;
+		const char *lists;
+		uint32_t flags;
+		bool ok;
+	} rows[] = {
+		{ "one block, one page above the mark", 1049, 1041, 0, "3M: 1008", 0, true },
+		{ "one block, exactly at the mark", 1048, 1041, 0, "3M: 1008", 0, false },
+		{ "a larger block will do", 1049, 1041, 0, "10R: 1400", 0, true },
+		{ "smaller blocks will not", 1049, 1041, 0, "2M: 1004; 1U: 1000", 0, false },
+		{ "nothing larger is needed than one block", 4000, 1041, 0, "3M: 1008", 0, true },
+		{ "only HIGHATOMIC, no flags", 4512, 1041, 512, "3H: 1008", 0, false },
+		{ "only HIGHATOMIC, NON_BLOCK", 4512, 1041, 512, "3H: 1008", ALLOC_NON_BLOCK,
+		  false },
+		{ "only HIGHATOMIC, MIN_RESERVE and NON_BLOCK", 4512, 1041, 512, "3H: 1008", BOTH,
+		  false },
+		{ "only HIGHATOMIC, with ALLOC_HIGHATOMIC", 4512, 1041, 512, "3H: 1008",
+		  BOTH | ALLOC_HIGHATOMIC, true },
+		{ "only HIGHATOMIC, an OOM victim", 4512, 1041, 512, "3H: 1008", ALLOC_OOM, true },
+		{ "only CMA, no ALLOC_CMA", 4512, 1041, 0, "3C: 1008", 0, false },
+		{ "only CMA, with ALLOC_CMA", 4512, 1041, 0, "3C: 1008", ALLOC_CMA, true },
+		{ "only ISOLATE", 4512, 1041, 0, "3I: 1008", ALLOC_CMA | ALLOC_OOM, false },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct world *w = worlds_one_zone();
+		struct wmark_query q = { .order = 3, .highest_zoneidx = 2, .mark = rows[i].mark,
+					 .free_pages = rows[i].free_pages,
+					 .alloc_flags = rows[i].flags };
+
+		worlds_put_free(w, N0_NORMAL, rows[i].lists);
+		w->zone[N0_NORMAL].nr_reserved_highatomic = rows[i].reserved;
+		cr_expect_eq(watermark_ok(&w->zone[N0_NORMAL], q, rules()), rows[i].ok, "%s",
+			     rows[i].when);
+		world_free(w);
+	}
+}
+
+Test(watermark, tells_the_block_it_found)
+{
+	struct world *w = worlds_one_zone();
+	struct wmark_block b;
+
+	worlds_put_free(w, N0_NORMAL, "2M: 1004; 4R: 1010; 4U: 1020; 5M: 1040");
+	b = watermark_block(&w->zone[N0_NORMAL], 3, 0, rules());
+	cr_expect(b.ok);
+	cr_expect_eq(b.order, 4);
+	cr_expect_eq(b.migratetype, MIGRATE_UNMOVABLE);
+	cr_expect_not(watermark_block(&w->zone[N0_NORMAL], 6, 0, rules()).ok);
+	world_free(w);
+}
+
+/* ---- what does not count as free, and the boost ---- */
+
+struct fast_row {
+	const char *when;
+	int64_t free_pages, mark, boost, reserved, cma, lowmem_reserve;
+	uint32_t flags;
+	gfp_t gfp;
+	bool ok;
+};
+
+/* There is a block of order 4, so that only the numbers decide. */
+static void expect_fast(const struct fast_row *row, unsigned order)
+{
+	struct world *w = worlds_one_zone();
+	struct zone *z = &w->zone[N0_NORMAL];
+	struct alloc_context ac;
+	struct scene s;
+
+	worlds_put_free(w, N0_NORMAL, "4U: 1000");
+	worlds_set_marks(w, N0_NORMAL, row->mark, row->mark, row->mark);
+	z->watermark_boost = row->boost;
+	z->vm_stat[NR_FREE_PAGES] = row->free_pages;
+	z->vm_stat[NR_FREE_CMA_PAGES] = row->cma;
+	z->nr_reserved_highatomic = row->reserved;
+	z->lowmem_reserve[2] = row->lowmem_reserve;
+	scene_open(&s, w);
+	ac = scene_context(&s, order, MIGRATE_UNMOVABLE, row->flags);
+	ac.highest_zoneidx = 2;
+	ac.attempt_gfp = row->gfp;
+	cr_expect_eq(watermark_fast(&ac, zone_wmark(z, row->flags & ALLOC_WMARK_MASK), 2), row->ok,
+		     "%s", row->when);
+	scene_close(&s);
+}
+
+Test(watermark, free_pages_that_are_not_for_this_request_do_not_count)
+{
+	static const struct fast_row rows[] = {
+		{ "a highatomic reserve of 512, in use or not", 1500, 1200, 0, 512, 0, 0,
+		  WMARK_LOW, GFP_KERNEL, false },
+		{ "the reserve counts for NON_BLOCK", 1500, 1200, 0, 512, 0, 0,
+		  WMARK_MIN | ALLOC_NON_BLOCK, GFP_NOWAIT, true },
+		{ "the reserve counts for MIN_RESERVE", 1500, 1200, 0, 512, 0, 0,
+		  WMARK_MIN | ALLOC_MIN_RESERVE, GFP_KERNEL, true },
+		{ "the reserve counts for an OOM victim", 1500, 1200, 0, 512, 0, 0,
+		  WMARK_MIN | ALLOC_OOM, GFP_KERNEL, true },
+		{ "a reserve larger than what is free wraps nothing around", 400, 1200, 0, 512, 0,
+		  0, WMARK_LOW, GFP_KERNEL, false },
+		{ "CMA pages without ALLOC_CMA", 3000, 1200, 0, 0, 2000, 0, WMARK_LOW, GFP_KERNEL,
+		  false },
+		{ "CMA pages with ALLOC_CMA", 3000, 1200, 0, 0, 2000, 0, WMARK_LOW | ALLOC_CMA,
+		  GFP_KERNEL, true },
+		{ "more CMA pages than free ones wrap nothing around", 100, 1200, 0, 0, 120, 0,
+		  WMARK_LOW, GFP_KERNEL, false },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		expect_fast(&rows[i], 0);
+}
+
+Test(watermark, the_boost_counts_except_for_an_atomic_request_at_the_min_mark)
+{
+	static const struct fast_row rows[] = {
+		{ "the low mark is boosted: 1200 <= 779 + 512", 1200, 779, 512, 0, 0, 0, WMARK_LOW,
+		  GFP_KERNEL, false },
+		{ "without a boost 1200 > 779", 1200, 779, 0, 0, 0, 0, WMARK_LOW, GFP_KERNEL,
+		  true },
+		{ "atomic: 400 <= 567, but > 375 unboosted", 400, 1000, 512, 0, 0, 0,
+		  WMARK_MIN | BOTH, GFP_ATOMIC, true },
+		{ "atomic: 300 <= 375", 300, 1000, 512, 0, 0, 0, WMARK_MIN | BOTH, GFP_ATOMIC,
+		  false },
+		{ "the same flags without __GFP_ATOMIC", 400, 1000, 512, 0, 0, 0, WMARK_MIN | BOTH,
+		  GFP_F_HIGH | GFP_F_KSWAPD_RECLAIM, false },
+		{ "rt task: 600 <= 756, and no __GFP_ATOMIC", 600, 1000, 512, 0, 0, 0,
+		  WMARK_MIN | ALLOC_MIN_RESERVE, GFP_KERNEL, false },
+		{ "atomic at the low mark", 1400, 1000, 512, 0, 0, 0, WMARK_LOW, GFP_ATOMIC,
+		  false },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		expect_fast(&rows[i], 0);
+}
+
+Test(watermark, the_boost_counts_for_every_higher_order)
+{
+	static const struct fast_row rows[] = {
+		{ "401 is more than 375 unboosted, but not than 567", 401, 1000, 512, 0, 0, 0,
+		  WMARK_MIN | BOTH, GFP_ATOMIC, false },
+		{ "569 - 1 > 567", 569, 1000, 512, 0, 0, 0, WMARK_MIN | BOTH, GFP_ATOMIC, true },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		expect_fast(&rows[i], 1);
+}
+
+/* Free pages, marks and verdicts as a real 6.1 kernel had them while its memory was eaten up. */
+Test(watermark, decides_as_a_recorded_kernel_did)
+{
+	static const struct fast_row rows[] = {
+		{ "Normal at low", 654, 503, 512, 0, 0, 0, WMARK_LOW, GFP_NOWAIT, false },
+		{ "DMA32 at low", 947, 243, 512, 0, 0, 246, WMARK_LOW, GFP_NOWAIT, false },
+		{ "DMA at low", 388, 30, 0, 0, 0, 365, WMARK_LOW, GFP_NOWAIT, false },
+		{ "Normal at min", 654, 403, 512, 0, 0, 0, ALLOC_NON_BLOCK, GFP_NOWAIT, false },
+		{ "DMA32 at min", 947, 195, 512, 0, 0, 246, ALLOC_NON_BLOCK, GFP_NOWAIT, false },
+		{ "DMA at min", 388, 24, 0, 0, 0, 365, ALLOC_NON_BLOCK, GFP_NOWAIT, false },
+		{ "DMA32 exactly at min", 707, 195, 512, 0, 0, 0, ALLOC_NON_BLOCK, GFP_NOWAIT,
+		  false },
+		{ "DMA one above min", 144, 24, 0, 0, 0, 119, ALLOC_NON_BLOCK, GFP_NOWAIT, true },
+		{ "DMA below min", 141, 24, 0, 0, 0, 119, ALLOC_NON_BLOCK, GFP_NOWAIT, false },
+		{ "Normal, atomic: 654 > 344", 654, 403, 512, 0, 0, 0, BOTH, GFP_ATOMIC, true },
+		{ "Normal, atomic, unboosted: 144 <= 152", 144, 403, 904, 0, 0, 0, BOTH,
+		  GFP_ATOMIC, false },
+		{ "DMA32, atomic: 707 > 266 + 246", 707, 195, 512, 0, 0, 246, BOTH, GFP_ATOMIC,
+		  true },
+		{ "DMA32, atomic, unboosted: 315 <= 74 + 246", 315, 195, 512, 0, 0, 246, BOTH,
+		  GFP_ATOMIC, false },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		expect_fast(&rows[i], 0);
+}
+
+/* ---- in a request ---- */
+
+Test(watermark, reads_the_global_counter_and_not_this_cpus_delta)
+{
+	struct scene s;
+
+	scene_open(&s, worlds_one_zone());
+	worlds_put_free(s.w, N0_NORMAL, "10M: 1000");
+	s.w->zone[N0_NORMAL].stat_threshold = 125;
+	worlds_set_marks(s.w, N0_NORMAL, 1000, 1000, 1000);
+	s.w->zone[N0_NORMAL].vm_stat[NR_FREE_PAGES] = 1000;
+	world_pcp(s.w, N0_NORMAL, 0)->vm_stat_diff[NR_FREE_PAGES] = 24;
+	cr_expect_eq(scene_alloc(&s, 0, GFP_NOWAIT).status, REQUEST_FAILED);
+	scene_close(&s);
+}
+
+Test(watermark, an_attempt_without_watermarks_fails_the_mark_first_and_ignores_it_then)
+{
+	const struct event *mark, *ignore;
+	struct result res;
+	struct scene s;
+
+	/* Nothing is free; the page waits on a PCP list. */
+	scene_open(&s, worlds_one_zone());
+	worlds_put_pcp(s.w, N0_NORMAL, "U0: 1001");
+	res = scene_alloc(&s, 0, GFP_NOWAIT | GFP_F_MEMALLOC);
+	cr_expect_eq(res.status, REQUEST_DONE);
+	cr_expect_eq(res.pfn, 0x1001);
+	ignore = recorder_find(&s.r, EVENT_NO_WATERMARKS,
+			       recorder_count(&s.r, EVENT_NO_WATERMARKS) - 1);
+	mark = recorder_find(&s.r, EVENT_WATERMARK, recorder_count(&s.r, EVENT_WATERMARK) - 1);
+	cr_assert(mark && ignore);
+	cr_expect_eq(mark->verdict, 0);
+	cr_expect_eq(ignore->verdict, 1);
+	cr_expect_lt(mark->seq, ignore->seq);
+	scene_close(&s);
+}
+
+/*
+ * The reserve held back is that of the highest zone the mask permits, Movable, even where the
+ * preferred node has no such zone:
+ *
+ *	node 0: DMA DMA32 [Normal]	node 1: [Normal] Movable
+ */
+Test(watermark, the_lowmem_reserve_is_that_of_the_highest_permitted_zone)
+{
+	static const struct zone_row rows[] = {
+		{ N0_DMA, 0x1000, 3976 },        { N0_DMA32, 0x8000, 0x8000 }, { N0_NORMAL, 0x20000,
+		  0x8000 },
+		{ N1_NORMAL, 0x40000, 200000 }, { N1_MOVABLE, 0x80000, 219880 },
+	};
+	const struct event *e = NULL;
+	struct scene s;
+
+	scene_open(&s, worlds_new(rows, sizeof rows / sizeof *rows));
+	worlds_set_marks(s.w, N1_NORMAL, 500, 600, 700);
+	s.w->zone[N1_NORMAL].lowmem_reserve[3] = 219880 / 32;
+	s.w->zone[N1_NORMAL].vm_stat[NR_FREE_PAGES] = 5000;
+	scene_alloc(&s, 0, GFP_HIGHUSER_MOVABLE);
+	for (size_t i = 0; !e || e->zone != N1_NORMAL; i++) {
+		e = recorder_find(&s.r, EVENT_WATERMARK_QUICK, i);
+		cr_assert_not_null(e, "node 1's Normal zone was never looked at");
+	}
+	cr_expect_eq(e->v[0], 5000);
+	cr_expect_eq(e->v[2], 600);
+	cr_expect_eq(e->v[4], 6871);
+	cr_expect_eq(e->verdict, 0, "5000 <= 600 + 6871");
+	cr_expect_eq(recorder_find(&s.r, EVENT_ENTRY, 0)->v[4], 0, "preferred: node 0's Normal");
+	scene_close(&s);
+}
