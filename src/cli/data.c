@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * data.c - finding what came with the program, and reading a state from it.
+ */
+#include "data.h"
+
+#include "import/state.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool has_lessons(const char *directory)
+{
+	char path[PATH_MAX];
+
+	return snprintf(path, sizeof path, "%s/lessons", directory) < (int)sizeof path &&
+	       access(path, X_OK) == 0;
+}
+
+/* bin/buddyscope belongs to share/buddyscope; build/buddyscope, or deeper, to the tree above. */
+static char *beside_program(void)
+{
+	char program[PATH_MAX], candidate[PATH_MAX + 32];
+	ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
+
+	if (n <= 0)
+		return NULL;
+	program[n] = '\0';
+	for (int up = 0; up < 4; up++) {
+		char *slash = strrchr(program, '/');
+
+		if (!slash || slash == program)
+			return NULL;
+		*slash = '\0';
+		snprintf(candidate, sizeof candidate, "%s/share/buddyscope", program);
+		if (has_lessons(candidate))
+			return strdup(candidate);
+		if (has_lessons(program))
+			return strdup(program);
+	}
+	return NULL;
+}
+
+char *data_directory(void)
+{
+	const char *named = getenv("BUDDYSCOPE_DATA");
+	char *found;
+
+	if (named && *named)
+		return strdup(named);
+	found = beside_program();
+	if (!found && has_lessons("."))         /* a chroot without /proc */
+		found = strdup(".");
+	return found;
+}
+
+struct world *data_load(const char *path, const struct kernel **kernel, struct diag *d,
+			bool *machine_failed)
+{
+	struct recording *r = recording_open(path, d);
+	struct recorded_state s;
+	struct world *w = NULL;
+
+	*machine_failed = false;
+	if (!r)
+		return NULL;
+	if (recording_state(r, &s, d)) {
+		w = s.world;
+		s.world = NULL;
+		*kernel = recording_head(r)->kernel;
+		recorded_state_free(&s);
+	} else {
+		*machine_failed = recording_out_of_memory(r);
+	}
+	recording_close(r);
+	return w;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * run_record.c - a run of lessons is recorded without being asked for, so that it can be queried
+ * afterwards. Only who asked for a file is stopped when it cannot be written; others are told once.
+ */
+#include "run.h"
+
+#include "cli.h"
+#include "record/place.h"
+#include "record/record.h"
+
+#include <limits.h>
+
+static void not_recorded(struct run *r, const char *why)
+{
+	if (r->options->record)
+		message("run: %s", why);
+	else if (!r->unrecorded)
+		message("run: not recorded: %s", why);
+	r->unrecorded = true;
+}
+
+bool record_begin(struct run *r)
+{
+	const char *asked = r->options->record;
+	char usual[PATH_MAX];
+	struct diag d = { .file = NULL };
+
+	if (r->options->no_record)
+		return true;
+	if (asked || record_default_path(r->path ? r->path : "run", usual, sizeof usual, &d))
+		r->record = record_create(asked ? asked : usual, &d);
+	if (!r->record) {
+		char why[256];
+
+		snprintf(why, sizeof why, "%s%s%s", d.file ? d.file : "", d.file ? ": " : "",
+			 d.message);
+		not_recorded(r, why);
+	}
+	return r->record || !asked;
+}
+
+void record_made(struct run *r, struct machine *m, const char *origin)
+{
+	if (r->record && !record_session(r->record, m, origin, r->path) && !r->unrecorded)
+		not_recorded(r, record_error(r->record));
+}
+
+void record_before(struct run *r, const struct request *q, const char *statement)
+{
+	if (r->record && !record_request(r->record, q, statement) && !r->unrecorded)
+		not_recorded(r, record_error(r->record));
+}
+
+bool record_end(struct run *r)
+{
+	struct diag d = { .file = NULL };
+	bool good = !r->unrecorded;
+
+	if (r->record && !record_close(r->record, &d)) {
+		if (!r->unrecorded)
+			not_recorded(r, d.message);
+		good = false;
+	}
+	r->record = NULL;
+	return good || !r->options->record;
+}
+
+const char *record_where(const struct run *r)
+{
+	return r->record && !r->unrecorded ? record_path(r->record) : NULL;
+}

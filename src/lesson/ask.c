@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ask.c - requests by the names of the kernel's own calls, and the blocks they give.
+ *
+ * What each call adds to its mask, and which node and nodemask it hands to the allocator, follows
+ * include/linux/gfp.h, mm/page_alloc.c and mm/mempolicy.c, 6.1. Interleaving and preferring many
+ * nodes are left out.
+ */
+#include "session.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_ORDER = 63, MOST_BULK = 65536, MOST_REPEATS = 100000 };
+
+/* ---- what a call is ---- */
+
+static const struct api {
+	const char *name;
+	bool has_node, has_order, policy, bulk;
+	gfp_t add, drop;
+} apis[] = {
+	{ "alloc_pages", .has_order = true, .policy = true },
+	{ "alloc_page", .policy = true },
+	{ "__get_free_pages", .has_order = true, .policy = true, .drop = GFP_F_HIGHMEM },
+	{ "__get_free_page", .policy = true, .drop = GFP_F_HIGHMEM },
+	{ "get_zeroed_page", .policy = true, .add = GFP_F_ZERO, .drop = GFP_F_HIGHMEM },
+	{ "__get_dma_pages", .has_order = true, .policy = true, .add = GFP_F_DMA,
+	  .drop = GFP_F_HIGHMEM },
+	{ "alloc_pages_node", .has_node = true, .has_order = true },
+	{ "alloc_pages_nodemask", .has_order = true },
+	{ "alloc_pages_bulk", .bulk = true },
+};
+
+static const struct api *find_api(const char *name)
+{
+	for (size_t i = 0; i < sizeof apis / sizeof *apis; i++)
+		if (strcmp(apis[i].name, name) == 0)
+			return &apis[i];
+	return NULL;
+}
+
+/* ---- telling ---- */
+
+static void count(struct tally *t, const struct result *res, unsigned got)
+{
+	t->requests++;
+	t->got += got;
+	t->failed += res->status == REQUEST_FAILED;
+	t->slept += res->status == REQUEST_WOULD_SLEEP;
+}
+
+static void tell_result(struct session *s, const struct request *r, const struct result *res)
+{
+	static const char *const work[NR_SLEEPING_WORKS] = {
+		"compact memory", "reclaim memory", "try again until others free memory",
+	};
+	char zone[32];
+
+	if (res->status == REQUEST_WOULD_SLEEP)
+		session_say(s, VOICE_RESULT, "the kernel would now sleep, to %s",
+			    work[res->work % NR_SLEEPING_WORKS]);
+	else if (res->status == REQUEST_FAILED)
+		session_say(s, VOICE_RESULT, "NULL: no page");
+	else if (r->op == REQ_BULK)
+		session_say(s, VOICE_RESULT, "%u pages of %u", res->got, r->want);
+	else if (r->op == REQ_ALLOC) {
+		zone_name(s->world, world_zone_of(s->world, res->pfn), zone, sizeof zone);
+		session_say(s, VOICE_RESULT, "pfn %" PRIu32 " in %s", res->pfn, zone);
+	}
+}
+
+/* ---- allocating ---- */
+
+/* policy_zone: the highest zone index that has pages; a policy does not bind requests below it. */
+static unsigned policy_zone(const struct world *w)
+{
+	unsigned highest = 0;
+
+	for (unsigned i = 0; i < world_nr_zones(w); i++)
+		if (zone_populated(&w->zone[i]) && (int)zid_idx((zid_t)i) != w->layout->movable &&
+		    zid_idx((zid_t)i) > highest)
+			highest = zid_idx((zid_t)i);
+	return highest;
+}
+
+/* alloc_pages(): policy_node() and policy_nodemask(). */
+static void apply_policy(const struct session *s, struct request *r)
+{
+	const struct world *w = s->world;
+	const struct mempolicy *p = &s->policy;
+
+	if (world_in_interrupt(w) || r->gfp & GFP_F_THISNODE)
+		return;
+	if (p->mode == POLICY_PREFERRED) {
+		for (unsigned node = w->nr_nodes; node-- > 0;)
+			if (node_isset(node, &p->nodes))
+				r->nid = (int)node;
+	} else if (p->mode == POLICY_BIND && gfp_zone(w->layout, r->gfp) >= policy_zone(w) &&
+		   nodes_intersect(&p->nodes, &w->mems_allowed)) {
+		r->nodemask = &p->nodes;
+	}
+}
+
+struct asked {
+	struct request r;
+	struct nodemask mask;
+};
+
+/* nid= and mask= of alloc_pages_nodemask. */
+static bool nodemask_word(const struct session *s, struct asked *a, const struct line *l, size_t i,
+			  struct diag *d)
+{
+	static const char *const known[] = { "mask", "nid" };
+	unsigned node;
+
+	switch (word_index(l->word[i].key, known, 2)) {
+	case 0:
+		a->r.nodemask = &a->mask;
+		return nodes_parse(l->word[i].value, s->world->nr_nodes, &a->mask) ||
+		       line_bad(l, i, d, "mask needs nodes of this machine, such as 0-1");
+	case 1:
+		if (!node_parse(s, l, i, &node, d))
+			return false;
+		a->r.nid = (int)node;
+		return true;
+	default:
+		return line_unknown(l, i, d, "option", l->word[i].text, known, 2);
+	}
+}
+
+static bool number_word(const struct line *l, size_t i, int64_t least, int64_t most,
+			const char *what, int64_t *n, struct diag *d)
+{
+	if (i >= l->n)
+		return line_bad(l, i, d, "%s is missing", what);
+	return number_parse(l->word[i].text, least, most, n) ||
+	       line_bad(l, i, d, "%.40s is no %s", l->word[i].text, what);
+}
+
+static bool ask_words(struct session *s, const struct api *api, struct asked *a,
+		      const struct line *l, struct diag *d)
+{
+	size_t i = 1;
+	int64_t n = 0;
+
+	a->r = (struct request){ .op = api->bulk ? REQ_BULK : REQ_ALLOC, .nid = NID_LOCAL,
+				 .pfn = NO_PFN };
+	if (api->has_node) {
+		if (!number_word(l, i++, -1, s->world->nr_nodes - 1, "node", &n, d))
+			return false;
+		a->r.nid = (int)n;
+	}
+	if (!gfp_parse(s, l, i++, &a->r.gfp, d))
+		return false;
+	a->r.gfp = (a->r.gfp & ~api->drop) | api->add;
+	n = 0;
+	if (api->has_order && !number_word(l, i++, 0, MOST_ORDER, "order", &n, d))
+		return false;
+	a->r.order = (unsigned)n;
+	if (api->bulk && !number_word(l, i++, 1, MOST_BULK, "number of pages", &n, d))
+		return false;
+	a->r.want = api->bulk ? (unsigned)n : 0;
+	if (api->policy)
+		apply_policy(s, &a->r);
+	for (; i < l->n; i++) {
+		if (strcmp(api->name, "alloc_pages_nodemask") != 0)
+			return line_bad(l, i, d, "%s has no more words", api->name);
+		if (!nodemask_word(s, a, l, i, d))
+			return false;
+	}
+	return true;
+}
+
+static enum lesson_status keep_blocks(struct session *s, const char *name,
+				      const struct request *r, const struct result *res)
+{
+	struct variable *v = session_assign(s, name, s->in_repeat);
+
+	if (!v)
+		return LESSON_NO_MEMORY;
+	if (r->op == REQ_ALLOC && res->status == REQUEST_DONE)
+		return variable_add(v, (struct block){ res->pfn, r->order }) ? LESSON_OK :
+									       LESSON_NO_MEMORY;
+	for (unsigned i = 0; r->op == REQ_BULK && i < res->got; i++)
+		if (!variable_add(v, (struct block){ r->pages[i], 0 }))
+			return LESSON_NO_MEMORY;
+	return LESSON_OK;
+}
+
+/* `p = alloc_page ...`: the line without its first two words. */
+static void without_name(struct line *to, const struct line *from)
+{
+	*to = *from;
+	memmove(to->word, to->word + 2, (to->n - 2) * sizeof *to->word);
+	to->n -= 2;
+}
+
+enum lesson_status ask_alloc(struct session *s, const struct line *l, struct diag *d)
+{
+	bool assigns = l->n > 2 && strcmp(l->word[1].text, "=") == 0;
+	enum lesson_status status = LESSON_OK;
+	struct line call = *l;
+	struct asked a;
+	struct result res;
+
+	if (assigns)
+		without_name(&call, l);
+	if (!ask_words(s, find_api(call.word[0].text), &a, &call, d))
+		return LESSON_BAD;
+	if (a.r.want && !(a.r.pages = calloc(a.r.want, sizeof *a.r.pages)))
+		return LESSON_NO_MEMORY;
+	res = session_request(s, &a.r);
+	if (res.status == REQUEST_INVALID) {
+		status = status_of(line_bad(&call, 0, d, "%s", res.refused));
+	} else {
+		tell_result(s, &a.r, &res);
+		count(&s->tally, &res, res.got);
+		if (assigns)
+			status = keep_blocks(s, l->word[0].text, &a.r, &res);
+	}
+	free(a.r.pages);
+	return status;
+}
+
+/* ---- giving back ---- */
+
+/* p, p[3], p+1 or a page frame number: the blocks that word 1 means. */
+struct blocks {
+	struct variable *v;             /* NULL: only `one` */
+	size_t first, n;
+	struct block one;
+};
+
+static bool blocks_word(const struct session *s, const struct line *l, struct blocks *b,
+			struct diag *d)
+{
+	const char *text = l->n > 1 ? l->word[1].text : "";
+	size_t len = strcspn(text, "[+");
+	char name[NAME_MAX_BYTES];
+	unsigned k = 0;
+	int64_t pfn;
+	int used = 0;
+
+	*b = (struct blocks){ .n = 1 };
+	if (number_parse(text, 0, s->world->end_pfn - 1, &pfn)) {
+		b->one.pfn = (pfn_t)pfn;
+		b->one.order = s->world->page[pfn].order;
+		return true;
+	}
+	snprintf(name, sizeof name, "%.*s", (int)len, text);
+	b->v = session_variable(s, name);
+	if (!b->v)
+		return line_bad(l, 1, d, *text ? "nothing was assigned to %.40s"
+					       : "which block? a name, or a frame number", name);
+	b->n = b->v->n;
+	if (!text[len])
+		return b->n || line_bad(l, 1, d, "%s holds no block", name);
+	if (sscanf(text + len, text[len] == '[' ? "[%u]%n" : "+%u%n", &k, &used) != 1 ||
+	    text[len + (size_t)used] || (text[len] == '[' && k >= b->n) || !b->n)
+		return line_bad(l, 1, d, "%s has %zu blocks; write %s, %s[0] or %s+1", name, b->n,
+				name, name, name);
+	b->first = text[len] == '[' ? k : 0;
+	b->n = 1;
+	if (text[len] == '+') {
+		b->one = (struct block){ b->v->block[0].pfn + k, 0 };
+		b->v = NULL;
+	}
+	return true;
+}
+
+enum lesson_status ask_free(struct session *s, const struct line *l, struct diag *d)
+{
+	const char *name = l->word[0].text;
+	bool one = name[strlen(name) - 1] != 's';       /* __free_page, free_page */
+	struct blocks b;
+	int64_t order = 0;
+
+	if (!blocks_word(s, l, &b, d) ||
+	    (!one && !number_word(l, 2, 0, MOST_ORDER, "order", &order, d)))
+		return LESSON_BAD;
+	if (l->n > (one ? 2u : 3u))
+		return status_of(line_bad(l, one ? 2 : 3, d, "%s on %s does not know this",
+					  session_kernel(s)->name, name));
+	for (size_t i = 0; i < b.n; i++) {
+		struct request r = { .op = REQ_FREE, .nid = NID_LOCAL, .order = (unsigned)order,
+				     .pfn = b.v ? b.v->block[b.first + i].pfn : b.one.pfn };
+		struct result res = session_request(s, &r);
+
+		if (res.status == REQUEST_INVALID)
+			return status_of(line_bad(l, 1, d, "pfn %" PRIu32 ": %s", r.pfn,
+						  res.refused));
+		count(&s->tally, &res, 0);
+	}
+	return LESSON_OK;
+}
+
+enum lesson_status ask_split(struct session *s, const struct line *l, struct diag *d)
+{
+	struct blocks b;
+	struct block whole;
+
+	if (!blocks_word(s, l, &b, d))
+		return LESSON_BAD;
+	if (b.n != 1 || l->n > 3)
+		return status_of(line_bad(l, 1, d, "split_page splits one block"));
+	whole = b.v ? b.v->block[b.first] : b.one;
+	struct request r = { .op = REQ_SPLIT, .nid = NID_LOCAL, .pfn = whole.pfn,
+			     .order = whole.order };
+	struct result res = session_request(s, &r);
+	if (res.status == REQUEST_INVALID)
+		return status_of(line_bad(l, 1, d, "%s", res.refused));
+	if (!b.v)
+		return LESSON_OK;
+	b.v->block[b.first].order = 0;
+	for (pfn_t i = 1; i < (pfn_t)1 << whole.order; i++)
+		if (!variable_add(b.v, (struct block){ whole.pfn + i, 0 }))
+			return LESSON_NO_MEMORY;
+	return LESSON_OK;
+}
+
+enum lesson_status ask_drain(struct session *s, const struct line *l, struct diag *d)
+{
+	struct request r = { .op = REQ_DRAIN, .nid = NID_LOCAL, .pfn = NO_PFN };
+
+	if (l->n > 1)
+		return status_of(line_bad(l, 1, d, "drain stands alone"));
+	session_request(s, &r);
+	return LESSON_OK;
+}
+
+enum lesson_status ask_unreserve(struct session *s, const struct line *l, struct diag *d)
+{
+	struct request r = { .op = REQ_UNRESERVE, .nid = NID_LOCAL, .pfn = NO_PFN };
+
+	r.force = l->n == 2 && strcmp(l->word[1].text, "force") == 0;
+	if (l->n > 1u + r.force)
+		return status_of(line_bad(l, 1, d, "unreserve_highatomic knows only force"));
+	session_say(s, VOICE_RESULT, "%s", session_request(s, &r).got
+						   ? "a HighAtomic pageblock was given back"
+						   : "nothing was given back");
+	return LESSON_OK;
+}
+
+/* ---- many times ---- */
+
+enum lesson_status ask_repeat(struct session *s, const struct line *l, struct diag *d)
+{
+	struct line inner = *l;
+	enum lesson_status status = LESSON_OK;
+	const char *again;
+	int64_t n;
+
+	if (s->in_repeat)
+		return status_of(line_bad(l, 0, d, "repeat does not repeat a repeat"));
+	if (!number_word(l, 1, 1, MOST_REPEATS, "number of times", &n, d))
+		return LESSON_BAD;
+	if (l->n < 3)
+		return status_of(line_bad(l, 2, d, "what is repeated?"));
+	without_name(&inner, l);
+	again = inner.n > 2 && strcmp(inner.word[1].text, "=") == 0 ? inner.word[0].text : NULL;
+	if (again && session_variable(s, again))
+		session_variable(s, again)->n = 0;
+	s->in_repeat = true;
+	s->tally = (struct tally){ .on = true };
+	for (int64_t i = 0; i < n && status == LESSON_OK; i++)
+		status = statement_run(s, &inner, d);
+	s->in_repeat = false;
+	s->tally.on = false;
+	if (status == LESSON_OK && s->tally.requests)
+		session_say(s, VOICE_RESULT,
+			    "%" PRId64 " requests: %" PRId64 " got pages, %" PRId64
+			    " failed, %" PRId64 " would sleep",
+			    s->tally.requests, s->tally.got, s->tally.failed, s->tally.slept);
+	return status;
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * look.c - statements that only show: the kernel's own files, our tables, the last ladder.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/proc_text.h"
+#include "core/words.h"
+#include "session.h"
+
+typedef void table_fn(const struct session *s, FILE *out);
+
+static void zone_title(const struct session *s, zid_t zone, FILE *out)
+{
+	fprintf(out, "Node %u %-8s", zid_node(zone),
+		s->world->layout->zone_name[zid_idx(zone)]);
+}
+
+/* ---- tables ---- */
+
+static int64_t list_length(const struct world *w, const struct page_list *l)
+{
+	int64_t n = 0;
+
+	for (pfn_t pfn = list_first(l); pfn != NO_PFN; pfn = page_next(w, pfn))
+		n++;
+	return n;
+}
+
+static void print_free_area(const struct session *s, FILE *out)
+{
+	const struct world *w = s->world;
+
+	fprintf(out, "%-30s", "blocks by order");
+	for (unsigned order = 0; order < NR_ORDERS; order++)
+		fprintf(out, "%6u", order);
+	fputc('\n', out);
+	for (zid_t zone = 0; zone < world_nr_zones(w); zone++)
+		for (unsigned mt = 0; zone_populated(&w->zone[zone]) && mt < MIGRATE_TYPES; mt++) {
+			int64_t n[NR_ORDERS], all = 0;
+
+			for (unsigned order = 0; order < NR_ORDERS; order++)
+				all += n[order] =
+					list_length(
+					w, &w->zone[zone].free_area[order].list[mt]);
+			if (!all && mt >= MIGRATE_PCPTYPES)
+				continue;
+			zone_title(s, zone, out);
+			fprintf(out, " %-14s", migratetype_name(mt));
+			for (unsigned order = 0; order < NR_ORDERS; order++)
+				fprintf(out, "%6" PRId64, n[order]);
+			fputc('\n', out);
+		}
+}
+
+static void print_pcp(const struct session *s, FILE *out)
+{
+	const struct world *w = s->world;
+
+	for (zid_t zone = 0; zone < world_nr_zones(w); zone++)
+		for (unsigned cpu = 0; zone_populated(&w->zone[zone]) && cpu < w->nr_cpus; cpu++) {
+			const struct pcp *p = world_pcp(w, zone, cpu);
+
+			zone_title(s, zone, out);
+			fprintf(out, " cpu %u: count %" PRId64 " high %" PRId64 " batch %" PRId64,
+				cpu, p->count, p->high, p->batch);
+			for (unsigned list = 0; list < NR_PCP_LISTS; list++)
+				if (p->list[list].first)
+					fprintf(out, ", list %u: %" PRId64, list,
+						list_length(w, &p->list[list]));
+			fputc('\n', out);
+		}
+}
+
+static void print_watermarks(const struct session *s, FILE *out)
+{
+	const struct world *w = s->world;
+
+	for (zid_t zone = 0; zone < world_nr_zones(w); zone++) {
+		const struct zone *z = &w->zone[zone];
+
+		if (!zone_populated(z))
+			continue;
+		zone_title(s, zone, out);
+		fprintf(out,
+			" free %" PRId64 "  min %" PRId64 " low %" PRId64 " high %" PRId64
+			" boost %" PRId64 "  lowmem_reserve",
+			zone_page_state(z, NR_FREE_PAGES), zone_wmark(z, WMARK_MIN),
+			zone_wmark(z, WMARK_LOW), zone_wmark(z, WMARK_HIGH), z->watermark_boost);
+		for (unsigned idx = 0; idx < w->layout->nr_zones; idx++)
+			fprintf(out, " %s:%" PRId64, w->layout->zone_name[idx],
+				z->lowmem_reserve[idx]);
+		fputc('\n', out);
+	}
+}
+
+static void print_zonelist(const struct session *s, FILE *out)
+{
+	const struct world *w = s->world;
+
+	for (unsigned node = 0; node < w->nr_nodes; node++) {
+		const struct zonelist *zl = &w->zonelist[ZONELIST_FALLBACK][node];
+
+		if (!w->node[node].online)
+			continue;
+		fprintf(out, "from node %u:", node);
+		for (size_t i = 0; i < zl->n; i++) {
+			char name[32];
+
+			zone_words(w, zl->ref[i].zone, name, sizeof name);
+			fprintf(out, "%s %s", i ? "," : "", name);
+		}
+		fputc('\n', out);
+	}
+}
+
+static void print_pageblocks(const struct session *s, FILE *out)
+{
+	const struct world *w = s->world;
+
+	for (zid_t zone = 0; zone < world_nr_zones(w); zone++) {
+		const struct zone *z = &w->zone[zone];
+		int64_t n[MIGRATE_TYPES] = { 0 };
+		pfn_t first = z->start_pfn & ~(pfn_t)(pageblock_pages(w) - 1);
+
+		if (!zone_populated(z))
+			continue;
+		for (uint64_t pfn = first; pfn < zone_end_pfn(z);
+		     pfn += (uint64_t)pageblock_pages(w))
+			if (pageblock_type(w, (pfn_t)pfn) < MIGRATE_TYPES)
+				n[pageblock_type(w, (pfn_t)pfn)]++;
+		zone_title(s, zone, out);
+		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++)
+			if (n[mt] || mt < MIGRATE_PCPTYPES)
+				fprintf(out, "  %s %" PRId64, migratetype_name(mt), n[mt]);
+		fputc('\n', out);
+	}
+}
+
+static void print_counters(const struct session *s, FILE *out)
+{
+	static const char *const numa[NR_NUMA_STATS] = { "numa_hit", "numa_miss", "numa_foreign",
+							 "numa_local", "numa_other" };
+	const struct world *w = s->world;
+
+	for (zid_t zone = 0; zone < world_nr_zones(w); zone++) {
+		const struct zone *z = &w->zone[zone];
+		const struct pcp *p;
+
+		if (!zone_populated(z))
+			continue;
+		p = world_pcp(w, zone, (unsigned)w->task[TASK_CPU]);
+		zone_title(s, zone, out);
+		fprintf(out, " free %" PRId64 " (this CPU: %+" PRId64 ")",
+			z->vm_stat[NR_FREE_PAGES], p->vm_stat_diff[NR_FREE_PAGES]);
+		for (unsigned i = 0; i < NR_NUMA_STATS; i++)
+			fprintf(out, "  %s %" PRId64, numa[i], z->numa[i]);
+		fputc('\n', out);
+	}
+	fprintf(out, "pgfree %" PRId64, w->vm_event[PGFREE]);
+	for (unsigned idx = 0; idx < w->layout->nr_zones; idx++)
+		fprintf(out, "  pgalloc_%s %" PRId64, w->layout->zone_name[idx],
+			w->vm_event[PGALLOC + idx]);
+	fputc('\n', out);
+}
+
+/* ---- the kernel's texts ---- */
+
+static void buddyinfo(const struct session *s, FILE *out)
+{
+	proc_buddyinfo(s->world, out);
+}
+
+static void zoneinfo(const struct session *s, FILE *out)
+{
+	proc_zoneinfo(s->world, out);
+}
+
+static void pagetypeinfo(const struct session *s, FILE *out)
+{
+	proc_pagetypeinfo(s->world, out);
+}
+
+static const struct table {
+	const char *name;
+	table_fn *print;
+} tables[] = {
+	{ "free_area", print_free_area },   { "pcp", print_pcp },
+	{ "watermarks", print_watermarks }, { "zonelist", print_zonelist },
+	{ "pageblocks", print_pageblocks }, { "counters", print_counters },
+	{ "buddyinfo", buddyinfo },	    { "zoneinfo", zoneinfo },
+	{ "pagetypeinfo", pagetypeinfo },
+};
+
+enum { NR_TABLES = sizeof tables / sizeof *tables, NR_PRINTED = 6 };
+
+static enum lesson_status show(struct session *s, table_fn *print)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return LESSON_NO_MEMORY;
+	print(s, out);
+	if (fclose(out) != 0 || !text) {
+		free(text);
+		return LESSON_NO_MEMORY;
+	}
+	for (char *at = text, *end; *at; at = end + 1) {
+		end = at + strcspn(at, "\n");
+		session_say(s, VOICE_TABLE, "%.*s", (int)(end - at), at);
+		if (!*end)
+			break;
+	}
+	free(text);
+	return LESSON_OK;
+}
+
+enum lesson_status look_print(struct session *s, const struct line *l, struct diag *d)
+{
+	const char *what = l->n == 2 ? l->word[1].text : "", *names[NR_PRINTED];
+	int i;
+
+	for (i = 0; i < NR_PRINTED; i++)
+		names[i] = tables[i].name;
+	i = word_index(what, names, NR_PRINTED);
+	if (i < 0)
+		return status_of(line_unknown(l, 1, d, "table", what, names, NR_PRINTED));
+	return show(s, tables[i].print);
+}
+
+/* buddyinfo, zoneinfo, pagetypeinfo: each is a statement of its own. */
+enum lesson_status look_text(struct session *s, const struct line *l, struct diag *d)
+{
+	if (l->n > 1)
+		return status_of(line_bad(l, 1, d, "%s stands alone", l->word[0].text));
+	for (int i = NR_PRINTED; i < NR_TABLES; i++)
+		if (strcmp(tables[i].name, l->word[0].text) == 0)
+			return show(s, tables[i].print);
+	return LESSON_BAD;
+}
+
+/* ---- the last request ---- */
+
+static void say_decision(void *self, unsigned depth, const char *text)
+{
+	session_say(self, VOICE_LADDER, "%*s%s", (int)(2 * depth), "", text);
+}
+
+void look_ladder(struct session *s)
+{
+	struct speaker speaker = { session_kernel(s), s->world };
+
+	narrate(&speaker, s->trail.event, s->trail.n, say_decision, s);
+}
+
+enum lesson_status look_why(struct session *s, const struct line *l, struct diag *d)
+{
+	if (l->n > 1)
+		return status_of(line_bad(l, 1, d, "why stands alone"));
+	if (!s->trail.n)
+		return status_of(line_bad(l, 0, d, "nothing was asked yet"));
+	if (s->trail.lost)
+		return LESSON_NO_MEMORY;
+	look_ladder(s);
+	return LESSON_OK;
+}
+
+enum lesson_status look_help(struct session *s, const struct line *l, struct diag *d)
+{
+	const struct statement *one = l->n == 2 ? statement_find(l->word[1].text) : NULL;
+	const struct statement_info *info;
+
+	if (l->n > 1 && !one)
+		return status_of(line_bad(l, 1, d, "no statement is called %.40s",
+					  l->word[1].text));
+	for (size_t i = 0; (info = lesson_statement(i)); i++)
+		if (!one || info == &one->info)
+			session_say(s, VOICE_TABLE, "%-52s %s", info->usage, info->help);
+	return LESSON_OK;
+}
