@@ -12,12 +12,12 @@ B      ?= build
 T      ?=# make check T=watermark: only the unit tests of that name
 DIR    ?=# make verify-all DIR=...: the folder of recordings
 
-LIBS      := jansson sqlite3
+LIBS      := jansson md4c ncursesw readline sqlite3
 TEST_LIBS := criterion
 
 # Debian packages, each list on one line: ./bootstrap reads them here, before there is a make.
-PACKAGES       := make gcc libc6-dev pkg-config libjansson-dev libsqlite3-dev
-CHECK_PACKAGES := libcriterion-dev xz-utils sqlite3
+PACKAGES       := make gcc libc6-dev pkg-config libjansson-dev libmd4c-dev libncurses-dev libreadline-dev libsqlite3-dev
+CHECK_PACKAGES := libcriterion-dev xz-utils sqlite3 tmux
 LINT_PACKAGES  := clang-format clang-tidy cppcheck mandoc universal-ctags
 
 STRICT := -std=c11 -D_GNU_SOURCE -Isrc -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
@@ -30,7 +30,7 @@ VERSION = $(shell sed -n 's/^.define BUDDYSCOPE_VERSION "\(.*\)"/\1/p' src/text/
 LIB_CFLAGS  = $(eval LIB_CFLAGS := $$(shell pkg-config --cflags $(LIBS)))$(LIB_CFLAGS)
 LIB_LIBS    = $(eval LIB_LIBS := $$(shell pkg-config --libs $(LIBS)))$(LIB_LIBS)
 TEST_CFLAGS = $(eval TEST_CFLAGS := $$(shell pkg-config --cflags $(TEST_LIBS)))$(TEST_CFLAGS)
-TEST_LDLIBS = $(eval TEST_LDLIBS := $$(shell pkg-config --libs $(TEST_LIBS)))$(TEST_LDLIBS)
+TEST_LDLIBS = $(eval TEST_LDLIBS := $$(shell pkg-config --libs $(TEST_LIBS)))$(TEST_LDLIBS) -lm
 
 # ---- sources ---------------------------------------------------------------------------------
 
@@ -67,6 +67,7 @@ $B/obj/tests/%.o: tests/%.c Makefile
 	$(CC) $(STRICT) $(WERROR) $(CFLAGS) $(CPPFLAGS) $(LIB_CFLAGS) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
 
 # schema.sql becomes the string schema_sql.
+.SECONDARY: $(SQL:src/%.sql=$B/gen/%_sql.c)
 $B/gen/%_sql.c: src/%.sql Makefile
 	@mkdir -p $(@D)
 	@{ printf 'extern const char $(*F)_sql[];\nconst char $(*F)_sql[] =\n'; \
@@ -104,16 +105,20 @@ endif
 deps:                          ## install the Debian packages that are missing
 	@./bootstrap deps
 
-run: $B/buddyscope             ## verify recordings of a real kernel
-	$B/buddyscope verify traces/6.1/*.jsonl
+run: $B/buddyscope             ## the first lesson on a real kernel's state, recorded, and a proof
+	@tests/first-run.sh $B
 
 verify-all: $B/buddyscope      ## verify every recording in DIR=folder
 	@tests/verify-all.sh $B "$(DIR)"
 
-bench: $B/bench                ## how fast requests and verification are
+bench: $B/bench $B/bench-record ## how fast requests and verification are
 	$B/bench $(wildcard traces/6.1/*.jsonl)
+	$B/bench-record $(wildcard traces/6.1/*.jsonl)
 
 $B/bench: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/bench.o $B/sources
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
+
+$B/bench-record: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/record.o $B/sources
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
 
 # Criterion does not look at how a test's process ended once it has reported, so a leak is seen
@@ -192,20 +197,24 @@ compile_commands.json: Makefile $(SRC) $(TEST_SRC)
 		"$(CC) $(STRICT) $(CFLAGS) $(CPPFLAGS) $(LIB_CFLAGS) $(TEST_CFLAGS) -c $$f"; \
 	done | sed '1s/^/[ /; $$s/,$$/ ]/' >$@
 
-DATA = $(shell find traces lessons -type f 2>/dev/null)
+DATA  = $(shell find traces lessons -type f 2>/dev/null)
+SHARE = $(DESTDIR)$(PREFIX)/share
 install: $B/buddyscope         ## install under PREFIX (and DESTDIR)
 	install -D -m 755 $B/buddyscope $(DESTDIR)$(PREFIX)/bin/buddyscope
 	@for f in $(MAN); do \
 		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/man/man$${f##*.}/$${f##*/} || exit 1; \
 	done
 	@for f in $(DATA); do \
-		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/buddyscope/$$f || exit 1; \
+		install -D -m 644 $$f $(SHARE)/buddyscope/$$f || exit 1; \
 	done
+	install -D -m 644 completions/buddyscope.bash $(SHARE)/bash-completion/completions/buddyscope
+	install -D -m 644 completions/_buddyscope $(SHARE)/zsh/site-functions/_buddyscope
 
 uninstall:                     ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/buddyscope
 	for f in $(MAN); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${f##*.}/$${f##*/}; done
-	rm -rf $(DESTDIR)$(PREFIX)/share/buddyscope
+	rm -rf $(SHARE)/buddyscope
+	rm -f $(SHARE)/bash-completion/completions/buddyscope $(SHARE)/zsh/site-functions/_buddyscope
 
 dist:                          ## a tarball of the last commit, in build/
 	@mkdir -p build

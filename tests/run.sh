@@ -78,7 +78,7 @@ expect "help" 0 $BUDDYSCOPE help
 out_has "usage: buddyscope COMMAND"
 err_is_empty
 
-for command in verify kernels help; do
+for command in run verify kernels help; do
 	expect "help $command" 0 $BUDDYSCOPE help $command
 	out_has "usage: buddyscope"
 	err_is_empty
@@ -131,6 +131,135 @@ for command in verify kernels; do
 	err_has "$command: unknown option --frobnicate"
 	err_is_one_line
 done
+
+# ---- lessons ----
+
+RUN="$BUDDYSCOPE run --no-record"
+for lesson in lessons/*.md; do
+	expect "$lesson" 0 $RUN --quiet "$lesson"
+	out_has "claims hold"
+	err_is_empty
+done
+
+expect "a lesson by its name alone" 0 env BUDDYSCOPE_DATA="$PWD" $RUN --quiet 01-first-page.md
+expect "a lesson, told to people" 0 $RUN lessons/01-first-page.md
+out_has "  > p = alloc_page GFP_KERNEL"
+out_has "  ? Which lists will give the page?  pcp | buddy"
+out_has "zone_watermark_fast: take from this zone"
+expect "the ladder of every request" 0 $RUN --why lessons/03-below-the-mark.md
+out_has "  get_page_from_freelist: got the block"
+
+expect "a lesson as TAP" 0 $RUN --tap lessons/01-first-page.md lessons/02-empty-pcp-list.md
+out_has "TAP version 13"
+claim "has as many lines as its plan" sh -c '
+	[ "1..$(grep -c "^ok " "$1")" = "$(tail -n 1 "$1")" ] && ! grep -q "^not ok" "$1"' sh "$out"
+expect "a lesson as JSON" 0 $RUN --json lessons/*.md
+out_has '"format": 1'
+if command -v python3 >/dev/null; then
+	claim "is JSON" python3 -m json.tool "$out" /dev/null
+fi
+
+cat >"$dir/wrong.md" <<'END'
+---
+kernel: 6.1
+---
+```buddyscope
+machine uma 256M
+predict "Which zone?" zone DMA DMA32
+alloc_page GFP_KERNEL
+expect zone=DMA
+```
+It has `DMA.free = 1` pages.
+END
+expect "a claim that does not hold" 1 $RUN "$dir/wrong.md"
+err_has "wrong.md:8:1: expected zone=DMA: zone=DMA32"
+err_has "wrong.md:10:9: the text says DMA.free = 1: it is 3840"
+out_has "2 of 3 claims failed"
+expect "a claim that does not hold, as TAP" 1 $RUN --tap "$dir/wrong.md"
+out_has "not ok 2 - "
+err_is_empty
+expect "a claim that does not hold, as JSON" 1 $RUN --json "$dir/wrong.md"
+out_has '"seen": "zone=DMA32"'
+
+echo DMA32 >"$dir/right"
+echo DMA >"$dir/wrong"
+expect "answers that are right" 1 $RUN --quiet --answers "$dir/right" "$dir/wrong.md"
+out_has "2 of 3 claims failed"
+expect "answers that are wrong" 1 $RUN --quiet --answers "$dir/wrong" "$dir/wrong.md"
+err_has "wrong.md:6:1: predicted wrongly: Which zone?"
+out_has "3 of 3 claims failed"
+expect "all answers right" 1 $RUN --quiet --answers right "$dir/wrong.md"
+
+sed -i '/^expect/d' "$dir/wrong.md"
+expect "--update" 0 $RUN --quiet --update "$dir/wrong.md"
+err_has "1 numbers put right"
+claim "rewrites the number" grep -qF '`DMA.free = 3840`' "$dir/wrong.md"
+cp "$dir/wrong.md" "$dir/before.md"
+expect "--update, again" 0 $RUN --quiet --update "$dir/wrong.md"
+err_is_empty
+claim "changes nothing" cmp -s "$dir/before.md" "$dir/wrong.md"
+
+printf '```buddyscope\nkernel 6.1\nmachine uma 256M\nalloc_page GFP_KERNAL\n```\n' >"$dir/bad.md"
+expect "a bad statement" 2 $RUN "$dir/bad.md"
+err_has "bad.md:4:12: unknown gfp flag GFP_KERNAL (GFP_KERNEL?)"
+err_has "             ^"
+printf '```buddyscope\nmachine file /etc/passwd\n```\n' >"$dir/bad.md"
+expect "a path outside" 2 $RUN "$dir/bad.md"
+err_has "a lesson may read only beside itself"
+printf '# \033[2Jx\n' >"$dir/bad.md"
+expect "a lesson with an escape sequence" 0 $RUN "$dir/bad.md"
+claim "passes no escape on" sh -c '! grep -q "$(printf "\033")" "$1"' sh "$out"
+printf 'a\000b' >"$dir/bad.md"
+expect "a lesson with a NUL" 2 $RUN "$dir/bad.md"
+err_is_one_line
+
+expect "no lesson" 2 $BUDDYSCOPE run
+err_is_one_line
+expect "a lesson that is not there" 2 $RUN "$dir/nowhere.md"
+err_is_one_line
+expect "a directory" 2 $RUN "$dir"
+err_is_one_line
+expect "run: an unknown option" 2 $BUDDYSCOPE run --frobnicate
+err_has "run: unknown option --frobnicate"
+expect "run: an unknown kernel" 2 $BUDDYSCOPE run --kernel 6.2 x.md
+err_has "unknown kernel 6.2 (6.1?)"
+expect "a record that cannot be written" 3 $BUDDYSCOPE run --record "$dir/nowhere/r.db" lessons/01-first-page.md
+err_is_one_line
+out_is_empty
+expect "no place for a record" 0 env -u XDG_DATA_HOME HOME="$dir/right" \
+	$BUDDYSCOPE run --quiet lessons/01-first-page.md
+err_has "run: not recorded: "
+err_is_one_line
+
+# The lesson in the manual page.
+awk '/^\.\\" example: run/ { on = 1; next } on && /^\.Ed/ { exit }
+	on && !/^\./ { gsub(/\\&/, ""); print }' man/buddyscope-lesson.5 >"$dir/manual.md"
+expect "the example of buddyscope-lesson(5)" 0 $RUN --quiet "$dir/manual.md"
+out_has "all 3 claims hold"
+
+# ---- completion ----
+
+if command -v bash >/dev/null; then
+	cat >"$dir/complete" <<'END'
+. completions/buddyscope.bash
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+_buddyscope "$1" "${@: -1}" "${@: -2:1}"
+printf '%s\n' "${COMPREPLY[@]}"
+END
+	expect "completion of commands" 0 bash "$dir/complete" $BUDDYSCOPE ""
+	for command in $($BUDDYSCOPE help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p'); do
+		claim "knows $command" grep -qx "$command" "$out"
+	done
+	expect "completion of options" 0 bash "$dir/complete" $BUDDYSCOPE run --
+	for option in $($BUDDYSCOPE run --help | grep -oE -- '--[a-z][a-z-]*'); do
+		claim "knows $option" grep -qx -- "$option" "$out"
+	done
+	expect "completion of kernels" 0 bash "$dir/complete" $BUDDYSCOPE run --kernel 6
+	out_has "6.1"
+fi
+if command -v zsh >/dev/null; then
+	expect "completion for zsh" 0 zsh -n completions/_buddyscope
+fi
 
 # ---- all together ----
 

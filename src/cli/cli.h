@@ -20,8 +20,13 @@ enum exit_code {
 	EXIT_MACHINE = 3, /* the machine failed us: disk, memory, terminal */
 };
 
+int cmd_tui(int argc, char **argv);
+int cmd_run(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_kernels(int argc, char **argv);
+int cmd_replay(int argc, char **argv);
+int cmd_sql(int argc, char **argv);
+int cmd_sessions(int argc, char **argv);
 
 /* Prints "buddyscope: ..." and a newline on standard error, without control characters. */
 void message(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include "import/verify.h"
+#include "record/record.h"
 #include "text/version.h"
 
 #include <errno.h>
@@ -21,7 +22,8 @@ enum { AUDIT_ALWAYS = 0 };
 
 static void print_usage(void)
 {
-	fputs("usage: buddyscope verify [--json] [--trace-ladder[=N]] [--audit] FILE.jsonl...\n"
+	fputs("usage: buddyscope verify [--json] [--trace-ladder[=N]] [--audit] [--record FILE.db]\n"
+	      "                         FILE.jsonl...\n"
 	      "\n"
 	      "Simulates the requests of recordings of real kernels, from their recorded state,\n"
 	      "and compares every page and every state. FILE - is standard input.\n"
@@ -29,7 +31,8 @@ static void print_usage(void)
 	      "  --json              one JSON object for all files\n"
 	      "  --trace-ladder      the ladder of the first difference, check by check\n"
 	      "  --trace-ladder=N    the ladder of request N of each file, too\n"
-	      "  --audit             check every invariant after every event and request\n",
+	      "  --audit             check every invariant after every event and request\n"
+	      "  --record FILE.db    record the simulation, to be replayed and queried\n",
 	      stdout);
 }
 
@@ -148,6 +151,8 @@ static void explain_difference(const char *path, struct verify_options options,
 		return;
 	verify_done(o);
 	options.trace = true;
+	options.made = NULL;
+	options.before = NULL;
 	verify_recording(path, &options, o, &d);
 }
 
@@ -194,6 +199,39 @@ static int verify_files(char **paths, const struct verify_options *options, bool
 	return status;
 }
 
+/* ---- recording ---- */
+
+static void record_machine(void *self, struct machine *m, const char *origin)
+{
+	record_session(self, m, origin, "verify");
+}
+
+static void record_asked(void *self, const struct request *r)
+{
+	record_request(self, r, NULL);
+}
+
+static int verify_and_record(char **paths, struct verify_options options, bool json,
+			     const char *database)
+{
+	struct diag d;
+	struct record *r = record_create(database, &d);
+	int status;
+
+	if (!r) {
+		message_diag(&d, NULL);
+		return EXIT_MACHINE;
+	}
+	options.made = record_machine;
+	options.before = record_asked;
+	options.self = r;
+	status = verify_files(paths, &options, json);
+	if (record_close(r, &d))
+		return status;
+	message_diag(&d, NULL);
+	return EXIT_MACHINE;
+}
+
 static bool parse_request(const char *text, int64_t *n)
 {
 	char *end;
@@ -209,10 +247,12 @@ int cmd_verify(int argc, char **argv)
 		{ "json", no_argument, NULL, 'j' },
 		{ "trace-ladder", optional_argument, NULL, 't' },
 		{ "audit", no_argument, NULL, 'a' },
+		{ "record", required_argument, NULL, 'r' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct verify_options options = { .show = -1, .audit = AUDIT_ALWAYS };
+	const char *database = NULL;
 	bool json = false;
 	int c;
 
@@ -233,6 +273,9 @@ int cmd_verify(int argc, char **argv)
 		case 'a':
 			options.audit = true;
 			break;
+		case 'r':
+			database = optarg;
+			break;
 		case 'h':
 			print_usage();
 			return EXIT_DONE;
@@ -244,5 +287,7 @@ int cmd_verify(int argc, char **argv)
 		message("verify: no recording named; `buddyscope verify --help` says more");
 		return EXIT_USAGE;
 	}
+	if (database)
+		return verify_and_record(argv + optind, options, json, database);
 	return verify_files(argv + optind, &options, json);
 }

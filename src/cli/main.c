@@ -23,7 +23,12 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *help; /* one line */
 } commands[] = {
+	{ "tui", cmd_tui, "a lesson, a recording or a state, on the screen" },
+	{ "run", cmd_run, "run lessons, and check all that they claim" },
 	{ "verify", cmd_verify, "prove that recorded requests of a real kernel come out the same" },
+	{ "replay", cmd_replay, "run a recording again and prove that every event is the same" },
+	{ "sql", cmd_sql, "one read-only query over a recording" },
+	{ "sessions", cmd_sessions, "list the recordings kept, or remove some" },
 	{ "kernels", cmd_kernels, "the kernels known, or the checks that one of them makes" },
 	{ "help", cmd_help, "this list, or how to use one command" },
 };
@@ -97,8 +102,11 @@ static int print_version(void)
 
 static int run_command(int argc, char **argv)
 {
+	static char tui[] = "tui";
 	const struct command *command;
 
+	if (argc < 2 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+		return cmd_tui(1, (char *[]){ tui, NULL });
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_USAGE;
@@ -151,6 +159,7 @@ static int close_stdout(int status)
 
 int main(int argc, char **argv)
 {
+	signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error like a full disk */
 	signal(SIGPIPE, SIG_DFL); /* `buddyscope ... | head` ends quietly, whoever starts us */
 	occupy_standard_descriptors();
 	return close_stdout(run_command(argc, argv));

@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * app.c - what is open, who gets the next key, what passing time does.
+ *
+ * A key goes to the typed line if one is open, else to the text over the panes, the menu, or the
+ * session.
+ */
+#include "app.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "app_inside.h"
+#include "record/place.h"
+
+enum { PACE_START = 300, FOLLOW_MS = 500, COUNT_MOST = 100000000 };
+
+void app_say(struct app *a, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(a->notice, sizeof a->notice, fmt, ap);
+	va_end(ap);
+}
+
+const char *app_notice(const struct app *a)
+{
+	return a->notice;
+}
+
+struct app *app_new(const struct app_options *o)
+{
+	struct app *a = calloc(1, sizeof *a);
+
+	if (!a)
+		return NULL;
+	a->o = *o;
+	a->pace = PACE_START;
+	a->zone = NO_ZONE;
+	a->focus = PANE_LADDER;
+	a->lower = PANE_EVENTS;
+	a->menu = menu_new(o->data_directory);
+	if (a->menu)
+		return a;
+	free(a);
+	return NULL;
+}
+
+/* The recording that was made is complete only when this worked. */
+static void close_session(struct app *a)
+{
+	struct diag d;
+
+	model_free(a->model);
+	a->model = NULL;
+	if (a->record && !record_close(a->record, &d))
+		app_say(a, "the recording is not complete: %s", d.message);
+	a->record = NULL;
+	free(a->title);
+	a->title = NULL;
+	a->follow = a->playing = false;
+}
+
+void app_free(struct app *a)
+{
+	if (!a)
+		return;
+	prompt_cancel();
+	close_session(a);
+	overlay_close(a);
+	menu_free(a->menu);
+	canvas_free(a->canvas);
+	free(a);
+}
+
+const char *app_page(const struct app *a)
+{
+	return a->overlay.text;
+}
+
+struct model *app_model(struct app *a)
+{
+	return a->model;
+}
+
+bool app_quits(const struct app *a)
+{
+	return a->quits;
+}
+
+bool app_wants_redraw(struct app *a)
+{
+	bool wanted = a->redraw;
+
+	a->redraw = false;
+	return wanted;
+}
+
+/* ---- opening ---- */
+
+static bool ends_with(const char *path, const char *end)
+{
+	size_t n = strlen(path), m = strlen(end);
+
+	return n >= m && strcmp(path + n - m, end) == 0;
+}
+
+/* "01-first-page" of "lessons/01-first-page.md". */
+static void stem_of(const char *path, char *stem, size_t size)
+{
+	const char *slash = strrchr(path, '/');
+
+	snprintf(stem, size, "%s", slash ? slash + 1 : path);
+	stem[strcspn(stem, ".")] = '\0';
+}
+
+/* A run is recorded unless somebody said no; that it cannot be is one notice. */
+static void begin_record(struct app *a, const char *path)
+{
+	char usual[4096], stem[80];
+	const char *where = a->o.record;
+	struct diag d = { .file = NULL };
+
+	if (a->o.no_record)
+		return;
+	stem_of(path, stem, sizeof stem);
+	if (!where && record_default_path(stem, usual, sizeof usual, &d))
+		where = usual;
+	if (where)
+		a->record = record_create(where, &d);
+	if (!a->record)
+		app_say(a, "not recorded: %s", d.message);
+}
+
+static bool open_model(struct app *a, const char *path, struct diag *d, bool *machine_failed)
+{
+	struct stat st;
+
+	if (ends_with(path, ".db"))
+		return model_open_recording(a->model, path, d, machine_failed);
+	if (ends_with(path, ".md"))
+		return model_open_lesson(a->model, path, d, machine_failed);
+	*machine_failed = false;
+	if (!*path)             /* nothing yet: statements will make a machine */
+		return true;
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+		diag_set(d, path, 0, 0, "a directory; a lesson, a recording or a state is needed");
+		return false;
+	}
+	return model_open_state(a->model, path, d);
+}
+
+static bool begin_model(struct app *a, const char *path)
+{
+	struct model_options o = { .load = a->o.load, .self = a->o.self,
+				   .data_directory = a->o.data_directory };
+
+	begin_record(a, path);
+	o.record = a->record;
+	a->title = strdup(path);
+	o.source = a->title;
+	a->model = a->title ? model_new(&o) : NULL;
+	return a->model != NULL;
+}
+
+bool app_open(struct app *a, const char *path, bool follow, struct diag *d, bool *machine_failed)
+{
+	close_session(a);
+	a->notice[0] = '\0';
+	a->breaks.n = a->nr_displays = 0;
+	*machine_failed = true;
+	if (!begin_model(a, path)) {
+		diag_set(d, path, 0, 0, "out of memory");
+		close_session(a);
+		return false;
+	}
+	if (!open_model(a, path, d, machine_failed)) {
+		const char *record = a->record ? record_path(a->record) : NULL;
+
+		if (d->file == a->title)
+			d->file = path;
+		if (record && !a->o.record)
+			remove(record);
+		close_session(a);
+		return false;
+	}
+	a->follow = follow;
+	a->lower = ends_with(path, ".md") ? PANE_LESSON : PANE_EVENTS;
+	a->focus = ends_with(path, ".md") ? PANE_LESSON : PANE_LADDER;
+	if (follow)
+		model_seek(a->model, model_end(a->model));
+	return true;
+}
+
+/* ---- the menu ---- */
+
+static void menu_open(struct app *a)
+{
+	const char *path = menu_path(a->menu, a->menu_row);
+	struct diag d = { .file = NULL };
+	bool machine_failed;
+	char *copy = path ? strdup(path) : NULL;
+
+	if (copy && !app_open(a, copy, false, &d, &machine_failed))
+		app_say(a, "%s", d.message);
+	free(copy);
+}
+
+static void menu_act(struct app *a, enum action action)
+{
+	int last = menu_rows(a->menu) - 1;
+
+	switch (action) {
+	case ACTION_UP:
+		a->menu_row -= a->menu_row > 0;
+		break;
+	case ACTION_DOWN:
+		a->menu_row += a->menu_row < last;
+		break;
+	case ACTION_START:
+	case ACTION_PAGE_UP:
+		a->menu_row = 0;
+		break;
+	case ACTION_GOTO:
+	case ACTION_PAGE_DOWN:
+		a->menu_row = last > 0 ? last : 0;
+		break;
+	case ACTION_ENTER:
+	case ACTION_STEP:
+		menu_open(a);
+		break;
+	case ACTION_HELP:
+	case ACTION_QUIT:
+	case ACTION_REDRAW:
+	case ACTION_COMMAND:
+		app_act(a, action);
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- keys ---- */
+
+static void line_typed(struct app *a, const char *line)
+{
+	char command[BREAK_TEXT + 8];
+
+	switch (a->asking) {
+	case ASKING_SEARCH:
+		if (*line)
+			snprintf(a->search, sizeof a->search, "%s", line);
+		app_search(a, false);
+		break;
+	case ASKING_BREAK:
+		if (snprintf(command, sizeof command, "break %s", line) < (int)sizeof command)
+			app_command(a, command);
+		else
+			app_say(a, "that is too long for a breakpoint");
+		break;
+	default:
+		app_command(a, line);
+	}
+}
+
+static void press_prompt(struct app *a, int press)
+{
+	char *line;
+
+	switch (prompt_press(press)) {
+	case PROMPT_DONE:
+		line = strdup(prompt_line());
+		if (line)
+			line_typed(a, line);
+		free(line);
+		break;
+	case PROMPT_CANCELLED:
+		break;
+	default:
+		return;
+	}
+	a->asking = ASKING_NOTHING;
+}
+
+/* Keys while a text is open: to move in it, to close it. */
+static void press_overlay(struct app *a, enum action action)
+{
+	int page = a->h > 4 ? a->h - 4 : 1;
+
+	switch (action) {
+	case ACTION_UP:
+		overlay_scroll(a, -1);
+		break;
+	case ACTION_DOWN:
+	case ACTION_ENTER:
+		overlay_scroll(a, 1);
+		break;
+	case ACTION_PAGE_UP:
+		overlay_scroll(a, -page);
+		break;
+	case ACTION_PAGE_DOWN:
+	case ACTION_PLAY:
+		overlay_scroll(a, page);
+		break;
+	default:
+		overlay_close(a);
+	}
+}
+
+/* The number of an answer, while a question waits. */
+static bool press_answer(struct app *a, int press)
+{
+	const struct question *q = a->model ? model_question(a->model) : NULL;
+	unsigned choice = (unsigned)(press - '1');
+	struct diag d;
+
+	if (!q || press < '1' || press > '9' || choice >= q->nr_choices)
+		return false;
+	if (!model_answer(a->model, choice, &d) && d.message[0])
+		app_say(a, "%s", d.message);
+	a->stepped = 0;
+	app_turn_to(a);
+	return true;
+}
+
+static bool press_digit(struct app *a, int press)
+{
+	if (press < '0' || press > '9' || (press == '0' && !a->count))
+		return false;
+	if (a->count <= COUNT_MOST)
+		a->count = a->count * 10 + (unsigned)(press - '0');
+	app_say(a, "%u", a->count);
+	return true;
+}
+
+static void press(struct app *a, int key)
+{
+	enum action action = key_action(key);
+
+	if (prompt_is_open() && a->asking != ASKING_NOTHING) {
+		press_prompt(a, key);
+		return;
+	}
+	if (a->overlay.text) {
+		press_overlay(a, action);
+		return;
+	}
+	a->notice[0] = '\0';
+	if (press_answer(a, key) || (a->model && press_digit(a, key)))
+		return;
+	if (a->playing && action != ACTION_PLAY && action != ACTION_FASTER &&
+	    action != ACTION_SLOWER)
+		a->playing = false;
+	if (a->model)
+		app_act(a, action);
+	else
+		menu_act(a, action);
+	a->count = 0;
+}
+
+/* What is open is closed only when no key of it is on its way any more. */
+void app_press(struct app *a, int key)
+{
+	press(a, key);
+	if (!a->to_menu)
+		return;
+	a->to_menu = false;
+	close_session(a);
+	menu_free(a->menu);
+	a->menu = menu_new(a->o.data_directory);
+	a->quits |= !a->menu;
+}
+
+/* ---- time ---- */
+
+static void play(struct app *a, int milliseconds)
+{
+	a->waited += milliseconds;
+	if (a->waited < a->pace)
+		return;
+	a->waited = 0;
+	if (model_at(a->model) == model_end(a->model))
+		a->playing = false;
+	else
+		app_act(a, ACTION_STEP);
+}
+
+static void follow(struct app *a, int milliseconds)
+{
+	bool at_end = model_at(a->model) == model_end(a->model);
+
+	a->follow_waited += milliseconds;
+	if (a->follow_waited < FOLLOW_MS)
+		return;
+	a->follow_waited = 0;
+	if (model_refresh(a->model) && at_end && !a->playing)
+		model_seek(a->model, model_end(a->model));
+}
+
+int app_tick(struct app *a, int milliseconds)
+{
+	int wait = -1;
+
+	if (!a->model)
+		return -1;
+	if (a->playing)
+		play(a, milliseconds);
+	if (a->follow)
+		follow(a, milliseconds);
+	if (a->playing)
+		wait = a->pace - a->waited;
+	if (a->follow && (wait < 0 || wait > FOLLOW_MS - a->follow_waited))
+		wait = FOLLOW_MS - a->follow_waited;
+	return wait == 0 ? 1 : wait;
+}
+
+/* ---- the screen ---- */
+
+void app_resize(struct app *a, int h, int w)
+{
+	struct canvas *c;
+
+	h = h < 1 ? 1 : h > 1000 ? 1000 : h;
+	w = w < 1 ? 1 : w > 1000 ? 1000 : w;
+	if (a->canvas && a->h == h && a->w == w)
+		return;
+	c = canvas_new(h, w, a->o.ascii);
+	if (!c)
+		return;
+	canvas_free(a->canvas);
+	a->canvas = c;
+	a->h = h;
+	a->w = w;
+}
+
+const struct canvas *app_draw(struct app *a)
+{
+	if (!a->canvas)
+		return NULL;
+	canvas_clear(a->canvas);
+	layout_draw(a);
+	return a->canvas;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * app.h - the program on the screen, without a screen: keys in, cells out.
+ *
+ * It knows no terminal and no clock; curses.c, plain.c and the tests feed it and show what it draws.
+ */
+#ifndef TUI_APP_H
+#define TUI_APP_H
+
+#include "tui/canvas.h"
+#include "tui/model.h"
+
+struct app;
+
+struct app_options {
+	struct world *(*load)(void *self, const char *path, const struct kernel **k,
+			      struct diag *d);
+	void *self;
+	const char *data_directory;     /* of lessons; NULL: there are none */
+	const char *record;             /* the file to record to, or NULL: the usual place */
+	bool no_record;
+	bool ascii;
+};
+
+/* All in o is lent. Begins on the menu. NULL when memory is short. */
+struct app *app_new(const struct app_options *o);
+void app_free(struct app *a);
+
+/*
+ * Opens a lesson, a recording or a state, by the end of its name. False with *d filled;
+ * *machine_failed says whose fault it is. follow: a recording that goes on growing.
+ */
+bool app_open(struct app *a, const char *path, bool follow, struct diag *d, bool *machine_failed);
+
+void app_resize(struct app *a, int h, int w);
+void app_press(struct app *a, int press);
+
+/* Time has passed. Returns the milliseconds until the next call, or -1: there is nothing to do. */
+int app_tick(struct app *a, int milliseconds);
+
+/* A verb or a statement, as typed behind `:`. False if it was wrong: app_notice() says why. */
+bool app_command(struct app *a, const char *text);
+const char *app_notice(const struct app *a);
+
+/* The text that is open over the panes, or NULL; any key but those that scroll closes it. */
+const char *app_page(const struct app *a);
+
+/* Lent until the next call. Never NULL once app_resize() worked; NULL: no memory for one. */
+const struct canvas *app_draw(struct app *a);
+
+bool app_quits(const struct app *a);
+/* True once after Ctrl-L: everything should be drawn anew. */
+bool app_wants_redraw(struct app *a);
+
+/* What is open, or NULL on the menu. */
+struct model *app_model(struct app *a);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * app_inside.h - the inside of an app, for the files that make it.
+ */
+#ifndef TUI_APP_INSIDE_H
+#define TUI_APP_INSIDE_H
+
+#include "tui/app.h"
+#include "tui/breaks.h"
+#include "tui/keys.h"
+#include "tui/menu.h"
+#include "tui/prompt.h"
+#include "tui/tree.h"
+
+enum pane {
+	PANE_REQUEST, PANE_LADDER, PANE_FREE_AREA, PANE_WATERMARK,
+	PANE_PCP, PANE_ZONELIST, PANE_EVENTS, PANE_LESSON, NR_PANES
+};
+
+enum asking { ASKING_NOTHING, ASKING_COMMAND, ASKING_SEARCH, ASKING_BREAK };
+
+enum { NOTICE_MAX = 300, SEARCH_MAX = 120, DISPLAYS = 8 };
+
+/* A text over the panes. */
+struct overlay {
+	char *text;             /* NULL: closed */
+	const char *title;
+	int scroll;
+};
+
+struct app {
+	struct app_options o;
+	struct canvas *canvas;
+	int h, w;
+
+	struct menu *menu;
+	int menu_row;
+
+	struct model *model;            /* NULL: on the menu */
+	struct record *record;          /* of what runs; or NULL */
+	char *title;                    /* what is open */
+	bool follow;
+
+	enum pane focus, lower;
+	struct pane_state pane[NR_PANES];
+	bool visible[NR_PANES];
+	zid_t zone;
+	size_t stepped;
+	unsigned count;                 /* typed before a key */
+	bool playing;
+	int pace, waited;               /* milliseconds a step, and since the last */
+	int follow_waited;
+
+	struct breaks breaks;
+	char search[SEARCH_MAX];
+	char display[DISPLAYS][BREAK_TEXT];
+	size_t nr_displays;
+
+	enum asking asking;
+	struct overlay overlay;
+	char notice[NOTICE_MAX];
+	bool quits, redraw;
+	bool to_menu;           /* close what is open */
+};
+
+/* ---- app.c ---- */
+
+void app_say(struct app *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- acts.c: what the actions do ---- */
+
+void app_act(struct app *a, enum action action);
+bool app_search(struct app *a, bool back);
+bool app_goto(struct app *a, uint64_t place);
+bool app_branch(struct app *a, const char *name);
+void app_turn_to(struct app *a);
+
+/* ---- verbs.c: what is typed ---- */
+
+char **app_complete(void *self, const char *line, size_t start, const char *word, bool *files);
+
+/* ---- overlay.c: texts over the panes ---- */
+
+void overlay_close(struct app *a);
+void overlay_help(struct app *a);
+void overlay_why(struct app *a);
+void overlay_branches(struct app *a);
+void overlay_info(struct app *a);
+void overlay_draw(struct app *a, struct rect at);
+void overlay_scroll(struct app *a, int rows);
+
+/* ---- layout.c ---- */
+
+void layout_draw(struct app *a);
+/* The pane that follows this one, of those that are shown or can be. */
+enum pane layout_next(const struct app *a, enum pane from, int step);
+
+#endif

@@ -1,0 +1,508 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * curses.c - a canvas on a terminal, and keys from it. The only file that knows ncurses.
+ *
+ *	SIGTERM, SIGWINCH ... --> pipe --\
+ *	                                  poll --> app_press, app_tick --> app_draw --> cells that
+ *	keyboard ------------------------/                                              changed
+ *
+ * What puts the terminal right is made once, at the start: bytes for write() and modes for
+ * tcsetattr(). A crash uses these two and nothing else. A signal that asks us to end gets two
+ * seconds of an orderly end before the same is done.
+ */
+#include "screen.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include <curses.h>
+#include <term.h>
+
+#include "tui/keys.h"
+#include "tui/palette.h"
+
+enum { RESTORE_BYTES = 512, ALT_STACK = 64 * 1024, PATIENCE = 2, NO_KEY = -1, CTRL_Z = 26 };
+
+/* ---- putting the terminal right, from anywhere ---- */
+
+static struct {
+	struct termios modes;
+	char bytes[RESTORE_BYTES];
+	size_t n;
+	volatile sig_atomic_t active, ending, number;
+	int pipe[2];
+	char *stack;
+} the;
+
+static int keep_byte(int c)
+{
+	if (the.n < sizeof the.bytes)
+		the.bytes[the.n++] = (char)c;
+	return c;
+}
+
+static void keep_string(const char *capability)
+{
+	const char *text = tigetstr(capability);
+
+	if (text && text != (char *)-1)
+		tputs(text, 1, keep_byte);
+}
+
+static void keep_restore(void)
+{
+	the.n = 0;
+	keep_string("sgr0");
+	keep_string("op");
+	keep_string("rmkx");
+	keep_string("cnorm");
+	keep_string("rmcup");
+	keep_byte('\r');
+}
+
+/* Only what may be called from a signal handler. */
+static void restore(void)
+{
+	size_t done = 0;
+
+	if (!the.active)
+		return;
+	the.active = 0;
+	signal(SIGTTOU, SIG_IGN);
+	while (done < the.n) {
+		ssize_t n = write(STDOUT_FILENO, the.bytes + done, the.n - done);
+
+		if (n <= 0)
+			break;
+		done += (size_t)n;
+	}
+	tcsetattr(STDIN_FILENO, TCSANOW, &the.modes);
+}
+
+static void die(int number)
+{
+	sigset_t all;
+
+	restore();
+	signal(number, SIG_DFL);
+	sigemptyset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	raise(number);
+}
+
+static void on_crash(int number)
+{
+	die(number);
+}
+
+static void on_end(int number)
+{
+	int before = errno;
+	char byte = 'E';
+
+	if (number == SIGALRM)
+		die((int)the.number);
+	if (the.ending)
+		die(number);
+	the.ending = 1;
+	the.number = number;
+	alarm(PATIENCE);
+	(void)!write(the.pipe[1], &byte, 1);
+	errno = before;
+}
+
+static void on_news(int number)
+{
+	int before = errno;
+	char byte = number == SIGWINCH ? 'W' : number == SIGTSTP ? 'Z' : 'C';
+
+	(void)!write(the.pipe[1], &byte, 1);
+	errno = before;
+}
+
+static void handle(int number, void (*handler)(int), int flags)
+{
+	struct sigaction sa = { .sa_handler = handler, .sa_flags = flags };
+
+	sigemptyset(&sa.sa_mask);
+	sigaction(number, &sa, NULL);
+}
+
+static const int crashes[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
+static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM };
+static const int news[] = { SIGWINCH, SIGTSTP, SIGCONT };
+
+enum {
+	NR_CRASHES = sizeof crashes / sizeof *crashes, NR_ENDS = sizeof ends / sizeof *ends,
+	NR_NEWS = sizeof news / sizeof *news,
+};
+
+static void handle_signals(void)
+{
+	stack_t stack = { .ss_size = ALT_STACK };
+
+	the.stack = malloc(ALT_STACK);
+	stack.ss_sp = the.stack;
+	if (the.stack)
+		sigaltstack(&stack, NULL);
+	for (size_t i = 0; i < NR_CRASHES; i++)
+		handle(crashes[i], on_crash, (int)(SA_ONSTACK | SA_RESETHAND));
+	for (size_t i = 0; i < NR_ENDS; i++)
+		handle(ends[i], on_end, 0);
+	for (size_t i = 0; i < NR_NEWS; i++)
+		handle(news[i], on_news, SA_RESTART);
+}
+
+static void leave_signals(void)
+{
+	stack_t none = { .ss_flags = SS_DISABLE };
+
+	alarm(0);
+	for (size_t i = 0; i < NR_CRASHES; i++)
+		signal(crashes[i], SIG_DFL);
+	for (size_t i = 0; i < NR_ENDS; i++)
+		signal(ends[i], SIG_DFL);
+	for (size_t i = 0; i < NR_NEWS; i++)
+		signal(news[i], SIG_DFL);
+	sigaltstack(&none, NULL);
+	free(the.stack);
+	the.stack = NULL;
+}
+
+/* ---- colours ---- */
+
+struct paints {
+	attr_t attributes[NR_STYLES];
+	short pair[NR_STYLES];
+};
+
+static enum colour_depth depth_of_terminal(enum screen_colour colour)
+{
+	const char *no = getenv("NO_COLOR");
+
+	if (colour == COLOUR_NEVER || (colour == COLOUR_AUTO && no && *no) || !has_colors())
+		return COLOURS_NONE;
+	if (start_color() == ERR)
+		return COLOURS_NONE;
+	use_default_colors();
+	if (tigetflag("RGB") > 0 && COLORS > 256)
+		return COLOURS_TRUE;
+	return COLORS >= 256 ? COLOURS_256 : COLORS >= 16 ? COLOURS_16 : COLORS >= 8 ? COLOURS_8
+										     : COLOURS_NONE;
+}
+
+static void make_paints(struct paints *p, enum colour_depth depth)
+{
+	static const struct {
+		unsigned paint;
+		attr_t attribute;
+	} map[] = {
+		{ PAINT_BOLD, A_BOLD }, { PAINT_DIM, A_DIM }, { PAINT_REVERSE, A_REVERSE },
+		{ PAINT_UNDERLINE, A_UNDERLINE },
+	};
+
+	for (int s = 0; s < NR_STYLES; s++) {
+		struct paint paint = palette_paint(depth, (enum style)s);
+
+		p->attributes[s] = A_NORMAL;
+		p->pair[s] = 0;
+		for (size_t i = 0; i < sizeof map / sizeof *map; i++)
+			if (paint.attributes & map[i].paint)
+				p->attributes[s] |= map[i].attribute;
+		if (depth != COLOURS_NONE && paint.foreground != COLOUR_DEFAULT &&
+		    init_extended_pair(s + 1, paint.foreground, -1) != ERR)
+			p->pair[s] = (short)(s + 1);
+	}
+}
+
+/* ---- cells ---- */
+
+struct screen {
+	struct app *app;
+	SCREEN *terminal;
+	struct paints paints;
+	struct cell *shown;     /* what the terminal has; NULL: nothing yet */
+	int h, w;
+	bool utf8;
+};
+
+static void put_cell(const struct screen *s, int y, int x, const struct cell *cell)
+{
+	wchar_t text[CCHARW_MAX + 1] = L"?";
+	const char *from = cell->text;
+	mbstate_t state = { 0 };
+	cchar_t c;
+	size_t n;
+
+	n = mbsrtowcs(text, &from, CCHARW_MAX, &state);
+	if (n == (size_t)-1 || n == 0)
+		wcscpy(text, n ? L"?" : L" ");
+	text[n == (size_t)-1 || !n ? 1 : n] = L'\0';
+	if (setcchar(&c, text, s->paints.attributes[cell->style], s->paints.pair[cell->style],
+		     NULL) == OK)
+		mvadd_wch(y, x, &c);
+}
+
+static bool same_size(struct screen *s, const struct canvas *c)
+{
+	size_t n = (size_t)c->h * (size_t)c->w;
+
+	if (s->shown && s->h == c->h && s->w == c->w)
+		return true;
+	free(s->shown);
+	s->shown = calloc(n, sizeof *s->shown);
+	s->h = c->h;
+	s->w = c->w;
+	erase();
+	return s->shown != NULL;
+}
+
+static void show(struct screen *s)
+{
+	const struct canvas *c = app_draw(s->app);
+	size_t n;
+
+	if (!c || !same_size(s, c))
+		return;
+	n = (size_t)c->h * (size_t)c->w;
+	for (size_t i = 0; i < n; i++) {
+		const struct cell *cell = &c->cell[i];
+
+		if (!cell->width || memcmp(cell, &s->shown[i], sizeof *cell) == 0)
+			continue;
+		put_cell(s, (int)(i / (size_t)c->w), (int)(i % (size_t)c->w), cell);
+	}
+	memcpy(s->shown, c->cell, n * sizeof *c->cell);
+	curs_set(c->cursor_y >= 0);
+	if (c->cursor_y >= 0)
+		move(c->cursor_y, c->cursor_x);
+	if (app_wants_redraw(s->app))
+		clearok(curscr, TRUE);
+	refresh();
+}
+
+/* ---- keys ---- */
+
+static int special(wint_t key)
+{
+	static const struct {
+		int key, press;
+	} keys[] = {
+		{ KEY_UP, PRESS_UP }, { KEY_DOWN, PRESS_DOWN }, { KEY_LEFT, PRESS_LEFT },
+		{ KEY_RIGHT, PRESS_RIGHT }, { KEY_PPAGE, PRESS_PAGE_UP },
+		{ KEY_NPAGE, PRESS_PAGE_DOWN }, { KEY_HOME, PRESS_HOME }, { KEY_END, PRESS_END },
+		{ KEY_DC, PRESS_DELETE }, { KEY_BTAB, PRESS_BACK_TAB },
+		{ KEY_BACKSPACE, PRESS_BACKSPACE }, { KEY_ENTER, PRESS_ENTER },
+	};
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if ((wint_t)keys[i].key == key)
+			return keys[i].press;
+	if (key >= KEY_F(1) && key <= KEY_F(12))
+		return PRESS_F1 + (int)key - KEY_F(1);
+	return 0;
+}
+
+/* The next key that waits, NO_KEY, or 0 for one that means nothing. */
+static int next_key(void)
+{
+	wint_t key, after;
+	int rc = get_wch(&key);
+
+	if (rc == ERR)
+		return NO_KEY;
+	if (rc == KEY_CODE_YES)
+		return special(key);
+	if (key == PRESS_ESCAPE && (rc = get_wch(&after)) != ERR) {
+		if (rc == OK && after != PRESS_ESCAPE && after < 0x110000)
+			return PRESS_META + (int)after;
+		return PRESS_ESCAPE;
+	}
+	if (key == 8)
+		return PRESS_BACKSPACE;
+	return key < 0x110000 ? (int)key : 0;
+}
+
+/* ---- news from the pipe ---- */
+
+static void adapt_size(struct screen *s)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col)
+		resizeterm(size.ws_row, size.ws_col);
+	app_resize(s->app, LINES, COLS);
+	free(s->shown);
+	s->shown = NULL;
+	clearok(curscr, TRUE);
+}
+
+static void suspend(struct screen *s)
+{
+	curs_set(1);
+	endwin();
+	the.active = 0;
+	signal(SIGTSTP, SIG_DFL);
+	raise(SIGTSTP);
+	handle(SIGTSTP, on_news, SA_RESTART);
+	the.active = 1;
+	reset_prog_mode();
+	adapt_size(s);
+}
+
+static void take_news(struct screen *s)
+{
+	char bytes[64];
+	ssize_t n = read(the.pipe[0], bytes, sizeof bytes);
+	bool stop = false, size = false;
+
+	for (ssize_t i = 0; i < n; i++) {
+		stop |= bytes[i] == 'Z';
+		size |= bytes[i] == 'W' || bytes[i] == 'C';
+	}
+	if (stop)
+		suspend(s);
+	else if (size) {
+		reset_prog_mode();
+		adapt_size(s);
+	}
+}
+
+/* ---- the loop ---- */
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* All keys that wait. False if there should be some and are none: nobody is there any more. */
+static bool take_keys(struct screen *s)
+{
+	bool any = false;
+	int key;
+
+	while ((key = next_key()) != NO_KEY && !app_quits(s->app)) {
+		any = true;
+		if (key == CTRL_Z)
+			suspend(s);
+		else if (key)
+			app_press(s->app, key);
+	}
+	return any;
+}
+
+static enum screen_end loop(struct screen *s)
+{
+	struct pollfd from[2] = { { STDIN_FILENO, POLLIN, 0 }, { the.pipe[0], POLLIN, 0 } };
+	int64_t before = now_ms(), now;
+	int in_vain = 0;
+
+	while (!app_quits(s->app)) {
+		int wait;
+
+		now = now_ms();
+		wait = app_tick(s->app, (int)(now - before));
+		before = now;
+		show(s);
+		if (poll(from, 2, wait) < 0 && errno != EINTR)
+			return SCREEN_GONE;
+		if (the.ending)
+			return SCREEN_SIGNAL;
+		if (from[1].revents & POLLIN)
+			take_news(s);
+		if (from[0].revents & (POLLERR | POLLNVAL))
+			return SCREEN_GONE;
+		if (from[0].revents & (POLLIN | POLLHUP))
+			in_vain = take_keys(s) ? 0 : in_vain + 1;
+		from[0].revents = from[1].revents = 0;
+		if (in_vain > 3)
+			return SCREEN_GONE;
+	}
+	return SCREEN_QUIT;
+}
+
+/* ---- from the beginning to the end ---- */
+
+static const char *missing(void)
+{
+	int error;
+	const char *move;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return "standard input and output are no terminal; --plain needs none";
+	if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
+		return "the terminal that TERM names is not known here; --plain needs none";
+	move = tigetstr("cup");
+	if (!move || move == (char *)-1)
+		return "this terminal cannot place its cursor; --plain does without";
+	return NULL;
+}
+
+static bool open_pipe(void)
+{
+	if (pipe2(the.pipe, O_CLOEXEC | O_NONBLOCK) == 0)
+		return true;
+	the.pipe[0] = the.pipe[1] = -1;
+	return false;
+}
+
+static void prepare(struct screen *s, enum screen_colour colour)
+{
+	set_escdelay(25);
+	raw();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	make_paints(&s->paints, depth_of_terminal(colour));
+	app_resize(s->app, LINES, COLS);
+}
+
+enum screen_end screen_run(struct app *a, enum screen_colour colour, int *number,
+			   const char **why)
+{
+	struct screen s = { .app = a };
+	enum screen_end end;
+
+	*why = missing();
+	if (!*why && (tcgetattr(STDIN_FILENO, &the.modes) != 0 || !open_pipe()))
+		*why = "the terminal does not answer";
+	if (*why)
+		return SCREEN_NONE;
+	keep_restore();
+	the.ending = 0;
+	s.terminal = newterm(NULL, stdout, stdin);
+	if (!s.terminal) {
+		*why = "ncurses cannot use this terminal; --plain needs none";
+		return SCREEN_NONE;
+	}
+	the.active = 1;
+	handle_signals();
+	prepare(&s, colour);
+	end = loop(&s);
+	*number = (int)the.number;
+	if (end != SCREEN_GONE) {
+		curs_set(1);
+		endwin();
+	}
+	restore();
+	leave_signals();
+	delscreen(s.terminal);
+	free(s.shown);
+	close(the.pipe[0]);
+	close(the.pipe[1]);
+	return end;
+}

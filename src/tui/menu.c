@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * menu.c - the list that the program begins with.
+ */
+#include "menu.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lesson/lesson.h"
+#include "record/place.h"
+
+enum { MOST_ENTRIES = 200, MOST_RECORDINGS = 10 };
+
+struct entry {
+	char *path, *title;
+	char *about;            /* "10 min" */
+	bool recording;
+};
+
+struct menu {
+	struct entry entry[MOST_ENTRIES];
+	int n;
+};
+
+static void add(struct menu *m, char *path, const char *title, const char *about, bool recording)
+{
+	struct entry *e = &m->entry[m->n];
+
+	if (!path || m->n == MOST_ENTRIES) {
+		free(path);
+		return;
+	}
+	*e = (struct entry){ path, strdup(title), strdup(about), recording };
+	if (!e->title || !e->about) {
+		free(e->title);
+		free(e->about);
+		free(path);
+		return;
+	}
+	m->n++;
+}
+
+static void add_lesson(struct menu *m, const char *directory, const char *name)
+{
+	bool machine_failed;
+	const char *title, *minutes;
+	struct lesson *l;
+	struct diag d;
+	char *path, about[40];
+
+	if (asprintf(&path, "%s/%s", directory, name) < 0)
+		return;
+	l = lesson_open(path, &d, &machine_failed);
+	if (!l) {
+		free(path);
+		return;
+	}
+	title = lesson_about(l, "title");
+	minutes = lesson_about(l, "minutes");
+	snprintf(about, sizeof about, "%.8s%s", minutes ? minutes : "", minutes ? " min" : "");
+	add(m, path, title ? title : name, about, false);
+	lesson_close(l);
+}
+
+static int is_lesson(const struct dirent *e)
+{
+	size_t n = strlen(e->d_name);
+
+	return n > 3 && strcmp(e->d_name + n - 3, ".md") == 0 && strcmp(e->d_name, "README.md") != 0;
+}
+
+static void add_lessons(struct menu *m, const char *data)
+{
+	struct dirent **found = NULL;
+	char *directory;
+	int n;
+
+	if (asprintf(&directory, "%s/lessons", data) < 0)
+		return;
+	n = scandir(directory, &found, is_lesson, alphasort);
+	for (int i = 0; i < n; i++) {
+		add_lesson(m, directory, found[i]->d_name);
+		free(found[i]);
+	}
+	free(found);
+	free(directory);
+}
+
+static void add_recordings(struct menu *m)
+{
+	struct kept_list l = { 0 };
+	char directory[4096];
+	struct diag d;
+	int shown = 0;
+
+	if (!record_directory(directory, sizeof directory, &d) || !kept_list(&l, &d))
+		return;
+	for (size_t i = l.n; i-- > 0 && shown < MOST_RECORDINGS; shown++) {
+		char about[40], *path;
+
+		snprintf(about, sizeof about, "%lld KiB", (long long)(l.kept[i].bytes / 1024));
+		if (asprintf(&path, "%s/%s", directory, l.kept[i].name) >= 0)
+			add(m, path, l.kept[i].name, about, true);
+	}
+	kept_list_free(&l);
+}
+
+struct menu *menu_new(const char *data)
+{
+	struct menu *m = calloc(1, sizeof *m);
+
+	if (!m)
+		return NULL;
+	if (data)
+		add_lessons(m, data);
+	add_recordings(m);
+	return m;
+}
+
+void menu_free(struct menu *m)
+{
+	for (int i = 0; m && i < m->n; i++) {
+		free(m->entry[i].path);
+		free(m->entry[i].title);
+		free(m->entry[i].about);
+	}
+	free(m);
+}
+
+int menu_rows(const struct menu *m)
+{
+	return m->n;
+}
+
+const char *menu_path(const struct menu *m, int row)
+{
+	return row >= 0 && row < m->n ? m->entry[row].path : NULL;
+}
+
+/* ---- drawing ---- */
+
+/* Rows of the list, with a heading before each kind; y may be outside of the clip. */
+static void draw_rows(const struct menu *m, struct canvas *c, struct rect in, int y, int row)
+{
+	for (int i = 0; i < m->n; i++) {
+		const struct entry *e = &m->entry[i];
+		enum style style = i == row ? STYLE_SELECTED : STYLE_PLAIN;
+		int about = text_width(e->about);
+
+		if (!i || e->recording != m->entry[i - 1].recording) {
+			y += i != 0;
+			canvas_text(c, in, y++, in.x, STYLE_TITLE,
+				    e->recording ? "Recordings" : "Lessons");
+		}
+		if (i == row)
+			canvas_fill(c, (struct rect){ y, in.x, y >= in.y && y < in.y + in.h, in.w },
+				    style, " ", ' ');
+		canvas_printf(c, in, y, in.x, style, "%s %s", i == row ? ">" : " ", e->title);
+		if (in.w > about + 20)
+			canvas_text(c, in, y, in.x + in.w - about, style, e->about);
+		if (i == row && y >= in.y && y < in.y + in.h) {
+			c->cursor_y = y;
+			c->cursor_x = in.x;
+		}
+		y++;
+	}
+}
+
+/* The line that a row stands on, headings counted. */
+static int line_of(const struct menu *m, int row)
+{
+	int line = 0;
+
+	for (int i = 0; i <= row && i < m->n; i++)
+		line += !i ? 1 : 1 + 2 * (m->entry[i].recording != m->entry[i - 1].recording);
+	return line;
+}
+
+void menu_draw(const struct menu *m, struct canvas *c, struct rect at, int row)
+{
+	struct rect in = canvas_frame(c, at, "buddyscope: what shall we look at?", true);
+	int line = line_of(m, row), above = line >= in.h ? line - in.h + 1 : 0;
+
+	if (!m->n)
+		canvas_text(c, in, in.y, in.x, STYLE_PLAIN,
+			    "No lessons were found. Type : and machine uma 256M, after kernel 6.1.");
+	draw_rows(m, c, in, in.y - above, row);
+}

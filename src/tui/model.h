@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * model.h - one session to look at, live or recorded: a tree of branches, a tape along one of them,
+ * and, where statements were made, the machine that makes them.
+ *
+ *	statement --> lesson session --> live machine --> events --> tree
+ *	                                                              |
+ *	            view <-- world that is seen <-- tape <------------'
+ *
+ * Looking never touches the live machine; a statement made at an older place first brings it back
+ * there, and what it does goes to a new branch.
+ */
+#ifndef TUI_MODEL_H
+#define TUI_MODEL_H
+
+#include "lesson/lesson.h"
+#include "record/record.h"
+#include "tui/view.h"
+
+struct model;
+
+struct model_options {
+	/* Reads a state. NULL with *d filled. */
+	struct world *(*load)(void *self, const char *path, const struct kernel **k,
+			      struct diag *d);
+	void *self;
+	const char *data_directory;     /* or NULL */
+	struct record *record;          /* lent; NULL: nothing is recorded */
+	const char *source;             /* what the recording is told to be of */
+};
+
+/* All in o is lent. An empty model: no machine, nothing to see. NULL: no memory. */
+struct model *model_new(const struct model_options *o);
+void model_free(struct model *m);
+
+/* False with *d filled; then there is nothing to see, as before. */
+bool model_open_state(struct model *m, const char *path, struct diag *d);
+bool model_open_recording(struct model *m, const char *path, struct diag *d, bool *machine_failed);
+bool model_open_lesson(struct model *m, const char *path, struct diag *d, bool *machine_failed);
+
+/* False before there is a machine; then only statements, the text and the notice mean something. */
+bool model_has_machine(const struct model *m);
+
+/* What there is to see now. Lent until the model is used again. */
+void model_view(struct model *m, struct view *v);
+
+/*
+ * One statement of the command language, made where the cursor stands: a request that is in the
+ * middle is finished first. False with *d filled. Behind it the cursor is at the beginning of the
+ * request, if there was one.
+ */
+bool model_statement(struct model *m, const char *text, struct diag *d);
+
+/* ---- lessons ---- */
+
+/* Enter: to the end of what runs, or the next statements. False with *d filled. */
+bool model_enter(struct model *m, struct diag *d);
+
+/* Whether there is something that Enter would run. */
+bool model_has_more(const struct model *m);
+
+/* The question that waits, or NULL; answering it makes the request. */
+const struct question *model_question(const struct model *m);
+bool model_answer(struct model *m, unsigned choice, struct diag *d);
+
+/* ---- moving ---- */
+
+uint64_t model_at(const struct model *m);
+uint64_t model_end(const struct model *m);
+bool model_seek(struct model *m, uint64_t place);
+/* One of the tape's verbs. */
+bool model_move(struct model *m, bool (*verb)(struct tape *t));
+bool model_find(struct model *m, bool back, tape_predicate *wanted, void *self);
+
+/* The event that many before the last one behind the cursor. */
+bool model_earlier(struct model *m, uint64_t back, struct event *e);
+
+/* ---- branches ---- */
+
+struct tree *model_tree(struct model *m);       /* NULL before there is a machine */
+bool model_choose(struct model *m, size_t branch);
+
+/* Looks whether a recording that is followed has grown. */
+bool model_refresh(struct model *m);
+
+/* What went wrong last without anybody asking, for people, or NULL. Asking forgets it. */
+const char *model_trouble(struct model *m);
+
+/* What was said: lines with a newline each. */
+const char *model_text(const struct model *m);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * model_inside.h - the inside of a model, for model.c, live.c and reading.c.
+ */
+#ifndef TUI_MODEL_INSIDE_H
+#define TUI_MODEL_INSIDE_H
+
+#include "lesson/mark.h"
+#include "tui/model.h"
+#include "tui/tree.h"
+
+/* Text that grows. */
+struct prose {
+	char *text;             /* NULL: nothing yet */
+	size_t n, room;
+	bool lost;              /* memory was short */
+};
+
+/* What the lesson's session knew behind a statement. */
+struct milestone {
+	size_t branch;
+	uint64_t place;
+	struct session_mark *mark;
+};
+
+/* Events seq and later, up to the next one's, are in this branch of the recording that is made. */
+struct stretch {
+	uint64_t seq;
+	int64_t branch;
+};
+
+/* A lesson that is read. */
+struct reading {
+	struct lesson *lesson;          /* NULL: none */
+	char *path, *directory;
+	size_t block, line;             /* what comes next */
+	size_t branch;                  /* where the lesson goes on */
+	struct session_mark *mark;      /* behind its last statement */
+	bool started;
+	char *next;                     /* the statements to run next, as text */
+};
+
+struct model {
+	struct model_options o;
+	struct lesson_host host;
+	struct session *session;        /* NULL until a statement is made */
+	struct recorded *recorded;      /* or NULL: all is in memory */
+	const struct kernel *kernel;
+
+	struct tree *tree;              /* NULL: no machine yet */
+	struct tape *tape;
+
+	/* The live machine's world is that behind the first live_at events of this branch. */
+	struct machine *machine;        /* NULL: there is none */
+	size_t live_branch;
+	uint64_t live_at;
+	bool fork_due;                  /* the next request begins a branch */
+	bool moved;                     /* the recording that is made has to be told, too */
+	bool adopting;                  /* a machine is made for a world that is seen already */
+	bool lost;                      /* memory was short: an event is missing */
+	size_t asked;                   /* requests of the statement that the kernel was asked */
+	uint64_t first_asked;           /* where the first of them begins */
+
+	struct milestone *milestone;
+	size_t nr_milestones;
+	struct stretch *stretch;
+	size_t nr_stretches;
+	int64_t record_offset;          /* seq in the recording minus seq of the machine */
+	bool record_failed;
+
+	/* The request under the cursor: its events from place `start` on. */
+	struct event *shown;
+	uint64_t shown_start, shown_n, shown_room;
+	bool shown_valid;
+
+	struct prose said;
+	struct prose later;             /* to be said when the cursor comes to ... */
+	size_t later_branch;
+	uint64_t later_at;
+	struct reading reading;
+	char trouble[200];
+	char trouble_told[200];
+};
+
+/* ---- model.c ---- */
+
+void prose_clear(struct prose *p);
+void prose_add(struct prose *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+void model_trouble_set(struct model *m, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Puts a new machine's world in place of all that was seen. */
+bool model_begin(struct model *m, struct tree *tree, struct world *first);
+
+/* ---- live.c: statements and the live machine ---- */
+
+void live_init(struct model *m);
+void live_done(struct model *m);
+bool live_session(struct model *m, struct diag *d);
+
+/* Forgets the live machine and what was known of it. */
+void live_forget(struct model *m);
+
+/* Brings the live machine to the cursor, which stands between requests. */
+bool live_follow(struct model *m, struct diag *d);
+
+/* Runs a statement there. */
+bool live_statement(struct model *m, const struct place *at, const char *text, struct diag *d);
+
+/* The cursor to where what the statement did can be looked at. */
+void live_show(struct model *m);
+
+/* Says a diag in the text, with the statement and a caret. */
+void live_complain(struct model *m, const char *text, const struct diag *d);
+
+/* ---- reading.c: lessons ---- */
+
+void reading_prose(struct model *m, const struct md_block *b);
+void reading_done(struct model *m);
+const char *reading_next(struct model *m);
+
+#endif

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * prompt.c - readline through its callback interface, fed from a queue of bytes.
+ *
+ * It may touch neither signals nor the terminal's size or modes, and writes nothing: redisplay is
+ * ours, its stream goes nowhere, completions are kept for drawing.
+ */
+#include "prompt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "keys.h"
+
+enum { QUEUE_BYTES = 64, HISTORY_LINES = 1000, OFFERS_BYTES = 400, LINE_BYTES = 8192 };
+
+static struct {
+	bool open, ready;
+	enum prompt_event event;
+	struct prompt_options o;
+	char label[8];
+	unsigned char queue[QUEUE_BYTES];
+	size_t queued, taken;
+	char line[LINE_BYTES];
+	char offers[OFFERS_BYTES];
+	char *history;
+	FILE *nowhere;
+} the;
+
+/* ---- what readline calls ---- */
+
+static int next_byte(FILE *stream)
+{
+	(void)stream;
+	return the.taken < the.queued ? the.queue[the.taken++] : EOF;
+}
+
+static int byte_waits(void)
+{
+	return the.taken < the.queued;
+}
+
+static void nothing(void)
+{
+}
+
+static void line_done(char *line)
+{
+	the.event = line ? PROMPT_DONE : PROMPT_CANCELLED;
+	if (line)
+		snprintf(the.line, sizeof the.line, "%s", line);
+	free(line);
+	rl_callback_handler_remove();
+	the.open = false;
+}
+
+static void keep_offers(char **matches, int n, int longest)
+{
+	size_t used = 0;
+
+	(void)longest;
+	the.offers[0] = '\0';
+	for (int i = 1; i <= n && used < sizeof the.offers; i++)
+		used += (size_t)snprintf(the.offers + used, sizeof the.offers - used, "%s%s",
+					 i > 1 ? "  " : "", matches[i]);
+}
+
+static char **attempt(const char *word, int start, int end)
+{
+	bool files = false;
+	char **found;
+
+	(void)end;
+	rl_attempted_completion_over = 1;
+	if (!the.o.complete)
+		return NULL;
+	found = the.o.complete(the.o.self, rl_line_buffer, (size_t)start, word, &files);
+	if (files)
+		rl_attempted_completion_over = 0;
+	return found;
+}
+
+/* ---- the words that are offered: readline wants the part they share first ---- */
+
+static char **offered;
+static size_t offered_at;
+
+static char *generate(const char *word, int state)
+{
+	size_t n = strlen(word);
+
+	if (!state)
+		offered_at = 0;
+	while (offered && offered[offered_at]) {
+		const char *one = offered[offered_at++];
+
+		if (strncmp(one, word, n) == 0)
+			return strdup(one);
+	}
+	return NULL;
+}
+
+static char **complete(const char *word, int start, int end)
+{
+	char **matches = NULL;
+
+	offered = attempt(word, start, end);
+	if (offered)
+		matches = rl_completion_matches(word, generate);
+	for (size_t i = 0; offered && offered[i]; i++)
+		free(offered[i]);
+	free(offered);
+	offered = NULL;
+	return matches;
+}
+
+/* ---- setting up ---- */
+
+static void set_up(void)
+{
+	if (the.ready)
+		return;
+	the.ready = true;
+	the.nowhere = fopen("/dev/null", "w+e");
+	rl_readline_name = "buddyscope";
+	rl_instream = rl_outstream = the.nowhere;
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 0;
+	rl_change_environment = 0;
+	rl_prep_term_function = NULL;
+	rl_deprep_term_function = NULL;
+	rl_getc_function = next_byte;
+	rl_input_available_hook = byte_waits;
+	rl_redisplay_function = nothing;
+	rl_completion_display_matches_hook = keep_offers;
+	rl_attempted_completion_function = complete;
+	rl_completer_word_break_characters = " \t\n=|,";
+	rl_completion_query_items = 0;
+	rl_initialize();
+	rl_variable_bind("bell-style", "none");
+	rl_variable_bind("enable-bracketed-paste", "off");
+	rl_variable_bind("show-all-if-ambiguous", "on");
+	rl_variable_bind("disable-completion", "off");
+}
+
+void prompt_init(const char *history)
+{
+	set_up();
+	using_history();
+	stifle_history(HISTORY_LINES);
+	free(the.history);
+	the.history = history ? strdup(history) : NULL;
+	if (the.history)
+		read_history(the.history);
+}
+
+void prompt_done(void)
+{
+	mode_t mask;
+
+	prompt_cancel();
+	if (the.history && history_length) {
+		mask = umask(0077);
+		if (write_history(the.history) == 0)
+			chmod(the.history, 0600);
+		umask(mask);
+	}
+	clear_history();
+	free(the.history);
+	the.history = NULL;
+}
+
+void prompt_begin(const struct prompt_options *o)
+{
+	set_up();
+	prompt_cancel();
+	the.o = *o;
+	snprintf(the.label, sizeof the.label, "%s", o->label);
+	the.offers[0] = '\0';
+	the.line[0] = '\0';
+	the.event = PROMPT_OPEN;
+	the.open = true;
+	rl_callback_handler_install("", line_done);
+	if (o->preset) {
+		rl_insert_text(o->preset);
+		rl_point = rl_end;
+	}
+}
+
+bool prompt_is_open(void)
+{
+	return the.open;
+}
+
+void prompt_cancel(void)
+{
+	if (!the.open)
+		return;
+	rl_callback_handler_remove();
+	the.open = false;
+	the.event = PROMPT_CANCELLED;
+}
+
+/* ---- keys ---- */
+
+static void queue(const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n && the.queued < sizeof the.queue; i++)
+		the.queue[the.queued++] = (unsigned char)bytes[i];
+}
+
+static void queue_character(int c)
+{
+	char b[4];
+
+	if (c < 0x80) {
+		b[0] = (char)c;
+		queue(b, 1);
+		return;
+	}
+	if (c < 0x800) {
+		b[0] = (char)(0xc0 | c >> 6);
+		b[1] = (char)(0x80 | (c & 0x3f));
+		queue(b, 2);
+		return;
+	}
+	b[0] = (char)(c < 0x10000 ? 0xe0 | c >> 12 : 0xf0 | c >> 18);
+	b[1] = (char)(0x80 | (c >> 12 & 0x3f));
+	if (c < 0x10000)
+		b[1] = (char)(0x80 | (c >> 6 & 0x3f));
+	b[2] = (char)(0x80 | ((c < 0x10000 ? c : c >> 6) & 0x3f));
+	b[3] = (char)(0x80 | (c & 0x3f));
+	queue(b, c < 0x10000 ? 3 : 4);
+}
+
+/* The sequences that readline's own keymaps have for keys that are no characters. */
+static void queue_key(int press)
+{
+	static const struct {
+		int press;
+		const char *bytes;
+	} keys[] = {
+		{ PRESS_UP, "\033[A" },	   { PRESS_DOWN, "\033[B" }, { PRESS_RIGHT, "\033[C" },
+		{ PRESS_LEFT, "\033[D" },  { PRESS_HOME, "\033[H" }, { PRESS_END, "\033[F" },
+		{ PRESS_DELETE, "\004" },  { PRESS_BACKSPACE, "\177" },
+	};
+
+	if (press >= PRESS_META) {
+		queue("\033", 1);
+		queue_character(press - PRESS_META);
+	} else if (press < PRESS_UP) {
+		queue_character(press);
+	}
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (keys[i].press == press && press >= PRESS_UP)
+			queue(keys[i].bytes, strlen(keys[i].bytes));
+}
+
+static void remember(void)
+{
+	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
+
+	if (the.o.history && the.line[0] && (!last || strcmp(last->line, the.line) != 0))
+		add_history(the.line);
+}
+
+enum prompt_event prompt_press(int press)
+{
+	if (!the.open)
+		return PROMPT_CANCELLED;
+	if (press == PRESS_ESCAPE || press == 3 || press == 7 ||
+	    (press == PRESS_BACKSPACE && !rl_end) || (press == PRESS_DELETE && !rl_end)) {
+		prompt_cancel();
+		return the.event;
+	}
+	if (rl_end >= LINE_BYTES - 8 && press >= ' ' && press < PRESS_UP && press != 127)
+		return PROMPT_OPEN;
+	if ((press == PRESS_UP || press == PRESS_DOWN || press == 16 || press == 14 || press == 18) &&
+	    !the.o.history)
+		return PROMPT_OPEN;
+	the.queued = the.taken = 0;
+	the.offers[0] = '\0';
+	queue_key(press);
+	while (the.open && the.taken < the.queued)
+		rl_callback_read_char();
+	if (the.event == PROMPT_DONE)
+		remember();
+	return the.event;
+}
+
+const char *prompt_line(void)
+{
+	return the.line;
+}
+
+struct prompt_look prompt_look(void)
+{
+	bool said = the.open && rl_display_prompt && *rl_display_prompt;
+
+	return (struct prompt_look){
+		.label = said ? rl_display_prompt : the.label,
+		.line = the.open && rl_line_buffer ? rl_line_buffer : "",
+		.cursor = the.open && rl_point > 0 ? (size_t)rl_point : 0,
+		.offers = the.offers,
+	};
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * reading.c - a lesson that is read beside its machine.
+ *
+ * Enter runs statements up to the next request and stops at its first event, so that it can be
+ * stepped through. What the lesson says about it comes at the next Enter that finds the cursor at
+ * the end. A question stops the lesson before the request is made.
+ *
+ * The lesson goes on along its own branch. What is typed meanwhile goes to others.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model_inside.h"
+
+void reading_done(struct model *m)
+{
+	struct reading *r = &m->reading;
+
+	lesson_close(r->lesson);
+	session_mark_free(r->mark);
+	free(r->path);
+	free(r->directory);
+	free(r->next);
+	*r = (struct reading){ .lesson = NULL };
+}
+
+void reading_prose(struct model *m, const struct md_block *b)
+{
+	switch (b->kind) {
+	case MD_KIND_HEADING:
+		prose_add(&m->said, "%.*s %s\n\n", (int)b->level, "######", b->text);
+		break;
+	case MD_KIND_ITEM:
+		prose_add(&m->said, "%*s%s %s\n", (int)(2 * b->level - 2), "", b->mark, b->text);
+		break;
+	case MD_KIND_ROW:
+		prose_add(&m->said, "%s\n", b->text);
+		break;
+	case MD_KIND_TEXT:
+		for (size_t i = 0; i < b->nr_lines; i++)
+			prose_add(&m->said, "    %s\n", b->text + b->lines[i].at);
+		prose_add(&m->said, "\n");
+		break;
+	default:
+		prose_add(&m->said, "%s\n\n", b->text);
+	}
+}
+
+/* ---- what comes next ---- */
+
+static const struct md_block *this_block(const struct reading *r)
+{
+	return r->lesson ? lesson_block(r->lesson, r->block) : NULL;
+}
+
+static const char *this_line(const struct reading *r)
+{
+	const struct md_block *b = this_block(r);
+
+	return b && b->kind == MD_KIND_STATEMENTS && r->line < b->nr_lines ?
+		       b->text + b->lines[r->line].at : NULL;
+}
+
+static bool begins_with(const char *line, const char *word)
+{
+	size_t n = strlen(word);
+
+	line += strspn(line, " \t");
+	return strncmp(line, word, n) == 0 && strchr(" \t", line[n]);
+}
+
+const char *reading_next(struct model *m)
+{
+	struct reading *r = &m->reading;
+	const struct md_block *b = this_block(r);
+	struct prose p = { NULL, 0, 0, false };
+
+	free(r->next);
+	r->next = NULL;
+	if (!this_line(r))
+		return NULL;
+	for (size_t i = r->line; i < b->nr_lines; i++)
+		prose_add(&p, "%s\n", b->text + b->lines[i].at);
+	return r->next = p.text;
+}
+
+bool model_has_more(const struct model *m)
+{
+	return this_block(&m->reading) || (m->reading.lesson && model_at(m) < model_end(m));
+}
+
+/* ---- running ---- */
+
+static bool go_to_lesson(struct model *m, struct diag *d)
+{
+	struct reading *r = &m->reading;
+
+	if (!m->tape)
+		return true;
+	if (!model_choose(m, r->branch) || !model_seek(m, tree_length(m->tree, r->branch)) ||
+	    !live_follow(m, d))
+		return false;
+	if (r->mark && !session_question(m->session))
+		return session_return(m->session, r->mark);
+	return true;
+}
+
+static bool run_line(struct model *m, struct diag *d)
+{
+	struct reading *r = &m->reading;
+	const struct md_block *b = this_block(r);
+	const char *text = this_line(r);
+	const struct place at = { r->path, r->directory, b->lines[r->line].line,
+				  b->lines[r->line].column };
+	bool ok;
+
+	m->fork_due = false;
+	ok = live_statement(m, &at, text, d);
+	if (!ok) {
+		live_complain(m, text, d);
+		return false;
+	}
+	r->line++;
+	if (m->tape)
+		r->branch = m->live_branch;
+	return true;
+}
+
+/* Keeps what the session knows, for when something else was typed meanwhile. */
+static void keep_mark(struct model *m)
+{
+	session_mark_free(m->reading.mark);
+	m->reading.mark = m->machine ? session_mark(m->session) : NULL;
+}
+
+static bool run_prose(struct model *m, struct diag *d)
+{
+	struct reading *r = &m->reading;
+
+	if (lesson_run_block(r->lesson, r->block, m->session, d) != LESSON_OK) {
+		prose_add(&m->said, "! %s\n", d->message);
+		r->block++;
+		return false;
+	}
+	r->block++;
+	return true;
+}
+
+/*
+ * Statements up to one request that can be looked at, or a question; or to the end of their block,
+ * with the prose behind it. statements: false stops before the first.
+ */
+static bool run_on(struct model *m, bool statements, struct diag *d)
+{
+	struct reading *r = &m->reading;
+	const struct md_block *b;
+
+	while ((b = this_block(r))) {
+		const char *line = this_line(r);
+
+		if (b->kind != MD_KIND_STATEMENTS) {
+			statements = false;
+			if (!run_prose(m, d))
+				return false;
+		} else if (!line) {
+			r->block++;
+			r->line = 0;
+		} else {
+			bool question = begins_with(line, "predict");
+
+			if (!statements)
+				return true;
+			if (!run_line(m, d))
+				return false;
+			if (m->asked == 1 || question)
+				return true;
+		}
+	}
+	return true;
+}
+
+/* A lesson's lines with their kernel: its front matter is as good as the statement. */
+static bool begin(struct model *m, struct diag *d)
+{
+	const char *kernel = lesson_about(m->reading.lesson, "kernel");
+	const struct place at = { m->reading.path, m->reading.directory, 1, 0 };
+	char line[64];
+	bool ok;
+
+	m->reading.started = true;
+	if (!kernel)
+		return true;
+	snprintf(line, sizeof line, "kernel %.40s", kernel);
+	ok = live_statement(m, &at, line, d);
+	prose_clear(&m->said);
+	return ok;
+}
+
+static char *directory_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return strdup("");
+	return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+}
+
+bool model_open_lesson(struct model *m, const char *path, struct diag *d, bool *machine_failed)
+{
+	struct reading *r = &m->reading;
+
+	reading_done(m);
+	*machine_failed = true;
+	if (!live_session(m, d))
+		return false;
+	r->path = strdup(path);
+	r->directory = directory_of(path);
+	if (!r->path || !r->directory) {
+		diag_set(d, path, 0, 0, "out of memory");
+		return false;
+	}
+	r->lesson = lesson_open(r->path, d, machine_failed);
+	if (!r->lesson) {
+		d->file = path;
+		return false;
+	}
+	if (!begin(m, d) || !run_on(m, false, d)) {
+		*machine_failed = false;
+		return false;
+	}
+	return true;
+}
+
+bool model_enter(struct model *m, struct diag *d)
+{
+	bool ok;
+
+	*d = (struct diag){ .file = NULL };
+	if (!m->reading.lesson)
+		return model_seek(m, model_end(m));
+	if (m->tape && tree_chosen(m->tree) == m->reading.branch && model_at(m) < model_end(m))
+		return model_seek(m, model_end(m));
+	if (session_question(m->session)) {
+		diag_set(d, NULL, 0, 0, "first answer the question: press its number");
+		return false;
+	}
+	if (!go_to_lesson(m, d))
+		return false;
+	prose_clear(&m->said);
+	m->asked = 0;
+	ok = run_on(m, true, d);
+	keep_mark(m);
+	live_show(m);
+	return ok;
+}
+
+const struct question *model_question(const struct model *m)
+{
+	return m->session ? session_question(m->session) : NULL;
+}
+
+bool model_answer(struct model *m, unsigned choice, struct diag *d)
+{
+	const struct question *q = model_question(m);
+	bool ok;
+
+	*d = (struct diag){ .file = NULL };
+	if (!q || choice >= q->nr_choices || !session_answer(m->session, q->choice[choice]))
+		return false;
+	prose_clear(&m->said);
+	if (!m->reading.lesson)
+		return true;
+	ok = go_to_lesson(m, d) && run_on(m, true, d);
+	keep_mark(m);
+	live_show(m);
+	return ok;
+}

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * verbs.c - what is typed behind `:`: the verbs of the screen, else a statement.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app_inside.h"
+
+/* ---- the verbs ---- */
+
+typedef bool verb_fn(struct app *a, const char *rest);
+
+/* "5" for "step 5"; 0 for nothing, and for what is no number. */
+static unsigned count_of(const char *rest)
+{
+	unsigned long n = strtoul(rest, NULL, 10);
+
+	return n > 100000000 ? 100000000 : (unsigned)n;
+}
+
+static bool verb_goto(struct app *a, const char *rest)
+{
+	char *end;
+	unsigned long long n = strtoull(rest, &end, 10);
+
+	if (end == rest || *end || *rest == '-') {
+		app_say(a, "goto N: to event N");
+		return false;
+	}
+	return app_goto(a, n);
+}
+
+static bool add_break(struct app *a, const char *rest, bool watch)
+{
+	const char *why = "";
+	struct view v;
+
+	if (!*rest) {
+		overlay_info(a);
+		return true;
+	}
+	model_view(a->model, &v);
+	if (!v.seen) {
+		app_say(a, "there is no machine yet");
+		return false;
+	}
+	if (!(watch ? breaks_watch : breaks_add)(&a->breaks, v.seen, rest, &why)) {
+		app_say(a, "%s", why);
+		return false;
+	}
+	app_say(a, "breakpoint %zu: c goes on to it, C back", a->breaks.n);
+	return true;
+}
+
+static bool verb_break(struct app *a, const char *rest)
+{
+	return add_break(a, rest, false);
+}
+
+static bool verb_watch(struct app *a, const char *rest)
+{
+	return add_break(a, rest, true);
+}
+
+static bool verb_delete(struct app *a, const char *rest)
+{
+	unsigned n = count_of(rest);
+
+	if (!*rest)
+		a->breaks.n = 0;
+	else if (!n || !breaks_remove(&a->breaks, n - 1)) {
+		app_say(a, "there is no breakpoint %.20s", rest);
+		return false;
+	}
+	app_say(a, "%zu breakpoints are left", a->breaks.n);
+	return true;
+}
+
+static bool verb_display(struct app *a, const char *rest)
+{
+	struct view v;
+	int64_t value;
+
+	model_view(a->model, &v);
+	if (!*rest) {
+		overlay_info(a);
+		return true;
+	}
+	if (!v.seen || !number_value(v.seen, rest, &value) || strlen(rest) >= BREAK_TEXT) {
+		app_say(a, "a number has a name such as Normal.free or DMA32.pcp.count");
+		return false;
+	}
+	if (a->nr_displays == DISPLAYS) {
+		app_say(a, "there are %d displays already; undisplay takes them away", DISPLAYS);
+		return false;
+	}
+	snprintf(a->display[a->nr_displays++], BREAK_TEXT, "%s", rest);
+	return true;
+}
+
+static bool verb_undisplay(struct app *a, const char *rest)
+{
+	(void)rest;
+	a->nr_displays = 0;
+	return true;
+}
+
+static bool verb_info(struct app *a, const char *rest)
+{
+	(void)rest;
+	overlay_info(a);
+	return true;
+}
+
+static bool verb_branch(struct app *a, const char *rest)
+{
+	if (*rest)
+		return app_branch(a, rest);
+	overlay_branches(a);
+	return true;
+}
+
+static bool verb_open(struct app *a, const char *rest)
+{
+	struct diag d = { .file = NULL };
+	bool machine_failed;
+	char *copy = strdup(rest);
+	bool ok = copy && app_open(a, copy, false, &d, &machine_failed);
+
+	if (!ok)
+		app_say(a, "%s", d.message[0] ? d.message : "out of memory");
+	free(copy);
+	return ok;
+}
+
+static bool verb_save(struct app *a, const char *rest)
+{
+	const struct canvas *c = app_draw(a);
+	char *text = c && *rest ? canvas_dump(c, false) : NULL;
+	FILE *file = text ? fopen(rest, "we") : NULL;
+	bool ok = file && fputs(text, file) >= 0;
+
+	if (file && fclose(file) != 0)
+		ok = false;
+	app_say(a, ok ? "written" : "not written: %s", *rest ? strerror(errno) : "to which file?");
+	free(text);
+	return ok;
+}
+
+static bool verb_menu(struct app *a, const char *rest)
+{
+	(void)rest;
+	a->to_menu = true;
+	return true;
+}
+
+static bool verb_help(struct app *a, const char *rest)
+{
+	(void)rest;
+	overlay_help(a);
+	return true;
+}
+
+static const struct verb {
+	const char *name;
+	verb_fn *run;
+	bool anywhere;          /* also on the menu */
+} verbs[] = {
+	{ "goto", verb_goto, false },
+	{ "break", verb_break, false },
+	{ "watch", verb_watch, false },
+	{ "delete", verb_delete, false },
+	{ "display", verb_display, false },
+	{ "undisplay", verb_undisplay, false },
+	{ "info", verb_info, false },
+	{ "branch", verb_branch, false },
+	{ "save-display", verb_save, true },
+	{ "open", verb_open, true },
+	{ "menu", verb_menu, false },
+	{ "help", verb_help, true },
+};
+
+enum { NR_VERBS = sizeof verbs / sizeof *verbs };
+
+/* ---- a line ---- */
+
+/* Did the statement say something that is not on the panes anyway? */
+static bool says_more(struct app *a)
+{
+	const char *text = model_text(a->model), *end = strchr(text, '\n');
+
+	return !model_has_machine(a->model) || (end && end[1]);
+}
+
+static bool statement(struct app *a, const char *text)
+{
+	struct diag d;
+	bool ok, machine_failed;
+
+	if (!a->model && !app_open(a, "", false, &d, &machine_failed)) {
+		app_say(a, "%s", d.message);
+		return false;
+	}
+	ok = model_statement(a->model, text, &d);
+	if (!ok)
+		app_say(a, "%s", d.message);
+	if (!ok || says_more(a)) {
+		a->lower = PANE_LESSON;
+		a->pane[PANE_LESSON].scroll = 0;
+	}
+	a->stepped = 0;
+	return ok;
+}
+
+static bool run_verb(struct app *a, const char *name, const char *rest, bool *known)
+{
+	enum action action = verb_action(name);
+
+	*known = true;
+	for (size_t i = 0; i < NR_VERBS; i++)
+		if (strcmp(verbs[i].name, name) == 0 && (a->model || verbs[i].anywhere))
+			return verbs[i].run(a, rest);
+	if (action == ACTION_QUIT || (action != ACTION_NONE && a->model)) {
+		a->count = count_of(rest);
+		app_act(a, action);
+		a->count = 0;
+		return true;
+	}
+	*known = false;
+	return false;
+}
+
+bool app_command(struct app *a, const char *text)
+{
+	const char *trouble;
+	char name[32];
+	size_t n;
+	bool known, ok;
+
+	a->notice[0] = '\0';
+	text += strspn(text, " \t");
+	n = strcspn(text, " \t");
+	snprintf(name, sizeof name, "%.*s", (int)(n < sizeof name ? n : 0), text);
+	if (!*text)
+		return true;
+	ok = run_verb(a, name, text + n + strspn(text + n, " \t"), &known);
+	if (!known)
+		ok = statement(a, text);
+	trouble = a->model ? model_trouble(a->model) : NULL;
+	if (trouble)
+		app_say(a, "%s", trouble);
+	return ok;
+}
+
+/* ---- completion: the words of the tables that the line is read with ---- */
+
+struct words {
+	char **word;
+	size_t n;
+};
+
+static void offer(struct words *w, const char *text)
+{
+	char **more = realloc(w->word, (w->n + 2) * sizeof *more);
+
+	if (!more)
+		return;
+	w->word = more;
+	more[w->n] = strdup(text);
+	if (!more[w->n])
+		return;
+	more[++w->n] = NULL;
+}
+
+static void offer_first_words(struct words *w)
+{
+	const struct statement_info *info;
+	const struct key_row *k;
+
+	for (size_t i = 0; (info = lesson_statement(i)); i++)
+		offer(w, info->name);
+	for (size_t i = 0; (k = key_row(i)); i++)
+		if (k->verb)
+			offer(w, k->verb);
+	for (size_t i = 0; i < NR_VERBS; i++)
+		offer(w, verbs[i].name);
+}
+
+static void offer_flags(struct words *w, const struct kernel *k)
+{
+	for (const struct gfp_mask_name *m = k->gfp_masks; m->name; m++)
+		offer(w, m->name);
+	for (const struct gfp_name *n = k->gfp; n->name; n++)
+		offer(w, n->name);
+}
+
+static void offer_zones(struct words *w, const struct world *seen)
+{
+	for (unsigned i = 0; i < seen->layout->nr_zones; i++)
+		offer(w, seen->layout->zone_name[i]);
+}
+
+static void offer_checks(struct words *w, const struct kernel *k)
+{
+	for (unsigned l = 0; l < NR_LADDERS; l++)
+		for (const struct check *c = k->ladder[l]; c->name; c++)
+			offer(w, c->name);
+}
+
+static void offer_numbers(struct words *w, const struct world *seen)
+{
+	const char *field;
+	char text[64];
+
+	for (unsigned z = 0; z < seen->layout->nr_zones; z++)
+		for (size_t i = 0; (field = number_field(i)); i++) {
+			snprintf(text, sizeof text, "%s.%s", seen->layout->zone_name[z], field);
+			offer(w, text);
+		}
+}
+
+static void offer_keys(struct words *w)
+{
+	static const char *const keys[] = { "check=", "verdict=", "zone=", "kind=", "order=",
+					    "request=" };
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		offer(w, keys[i]);
+}
+
+/* Does the text before the word end with this? */
+static bool behind(const char *line, size_t start, const char *what)
+{
+	size_t n = strlen(what);
+
+	return start >= n && strncmp(line + start - n, what, n) == 0;
+}
+
+static void offer_value(struct words *w, const char *line, size_t start, const struct view *v)
+{
+	if (behind(line, start, "check="))
+		offer_checks(w, v->kernel);
+	else if (behind(line, start, "zone="))
+		offer_zones(w, v->seen);
+	else if (behind(line, start, "verdict=")) {
+		offer(w, "skip");
+		offer(w, "pass");
+	} else if (behind(line, start, "kind=")) {
+		for (int i = 0; i < NR_EVENT_KINDS; i++)
+			offer(w, event_info[i].name);
+	}
+}
+
+static bool wants_file(const char *line)
+{
+	return strncmp(line, "machine file ", 13) == 0 || strncmp(line, "open ", 5) == 0 ||
+	       strncmp(line, "save", 4) == 0;
+}
+
+char **app_complete(void *self, const char *line, size_t start, const char *word, bool *files)
+{
+	struct app *a = self;
+	struct words w = { NULL, 0 };
+	struct view v = { .seen = NULL };
+	bool breaking = a->asking == ASKING_BREAK || strncmp(line, "break ", 6) == 0;
+
+	(void)word;
+	*files = wants_file(line);
+	if (*files)
+		return NULL;
+	if (a->model)
+		model_view(a->model, &v);
+	if (start > 0 && line[start - 1] == '=' && v.seen)
+		offer_value(&w, line, start, &v);
+	else if (breaking)
+		offer_keys(&w);
+	else if (!start)
+		offer_first_words(&w);
+	else if (v.seen && (strncmp(line, "watch ", 6) == 0 || strncmp(line, "display ", 8) == 0))
+		offer_numbers(&w, v.seen);
+	else if (v.seen) {
+		offer_flags(&w, v.kernel);
+		offer_zones(&w, v.seen);
+	}
+	return w.word;
+}
