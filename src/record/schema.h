@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * schema.h - the tables, views and help of a recording: schema.sql, views.sql, help.sql.
+ */
+#ifndef RECORD_SCHEMA_H
+#define RECORD_SCHEMA_H
+
+#include <sqlite3.h>
+
+/*
+ * Makes everything in an empty database, with the tables that say what numbers mean already
+ * filled. Returns SQLITE_OK or the error.
+ */
+int schema_make(sqlite3 *db);
+
+/*
+ * *table is the first of our tables that db has not, or not as we make it, or NULL. A name of
+ * ours, not of the file. Returns SQLITE_OK or the error.
+ */
+int schema_misses(sqlite3 *db, const char **table);
+
+#endif
