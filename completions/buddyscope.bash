@@ -13,29 +13,39 @@ _buddyscope_options()
 	"$1" "$2" --help 2>/dev/null | grep -oE -- '--[a-z][a-z-]*' | sort -u
 }
 
+# The words that begin with what was typed, a line each, to COMPREPLY. Not by <(...), which needs
+# /dev/fd.
+_buddyscope_reply()
+{
+	local found
+
+	found=$(compgen "$@")
+	[ -z "$found" ] || mapfile -t COMPREPLY <<<"$found"
+}
+
+_buddyscope_kernels()
+{
+	"$1" kernels 2>/dev/null | cut -d' ' -f1
+}
+
 _buddyscope()
 {
 	local program=$1 word=$2 before=$3 command=${COMP_WORDS[1]}
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "$(_buddyscope_commands "$program") --help --version" -- "$word")
+		_buddyscope_reply -W "$(_buddyscope_commands "$program") --help --version" -- "$word"
 		return
 	fi
-	case $before in
-	--kernel)
-		mapfile -t COMPREPLY < <(compgen -W "$("$program" kernels 2>/dev/null | cut -d' ' -f1)" -- "$word")
-		return ;;
-	esac
-	case $command:$word in
-	*:-*)
-		mapfile -t COMPREPLY < <(compgen -W "$(_buddyscope_options "$program" "$command") --help" -- "$word") ;;
-	help:*)
-		mapfile -t COMPREPLY < <(compgen -W "$(_buddyscope_commands "$program")" -- "$word") ;;
-	kernels:*)
-		mapfile -t COMPREPLY < <(compgen -W "$("$program" kernels 2>/dev/null | cut -d' ' -f1)" -- "$word") ;;
+	case $before:$command:$word in
+	--kernel:* | *:kernels:[!-]* | *:kernels:)
+		_buddyscope_reply -W "$(_buddyscope_kernels "$program")" -- "$word" ;;
+	*:*:-*)
+		_buddyscope_reply -W "$(_buddyscope_options "$program" "$command") --help" -- "$word" ;;
+	*:help:*)
+		_buddyscope_reply -W "$(_buddyscope_commands "$program")" -- "$word" ;;
 	*)
-		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		_buddyscope_reply -f -- "$word"
 		compopt -o filenames 2>/dev/null ;;
 	esac
 }
