@@ -71,6 +71,27 @@ enum request_op {
 	NR_REQUEST_OPS,
 };
 
+/* The calls by which a request reaches the allocator (CALL api). Their names are the kernel's. */
+enum api {
+	API_NONE,               /* straight into the entry function */
+	API_ALLOC_PAGES,
+	API_ALLOC_PAGE,
+	API_GET_FREE_PAGES,
+	API_GET_FREE_PAGE,
+	API_GET_ZEROED_PAGE,
+	API_GET_DMA_PAGES,
+	API_ALLOC_PAGES_NODE,
+	API_ALLOC_PAGES_CURRENT,        /* applies the task's mempolicy */
+	API_ALLOC_PAGES_NODE_CHECKED,   /* __alloc_pages_node(): the node is valid */
+	API_ALLOC_PAGES_INLINE,         /* __alloc_pages(), where it only hands on */
+	API_ENTRY,
+	API_BULK,
+	API_FREE_PAGES,                 /* by address */
+	API_FREE_PAGE,
+	API_UNDERSCORE_FREE_PAGES,      /* __free_pages() */
+	NR_APIS
+};
+
 /* How a request ended (RESULT status). */
 enum request_status {
 	REQUEST_DONE,           /* got its pages, or did what it was asked to */

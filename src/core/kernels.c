@@ -41,6 +41,74 @@ const struct ladder_title ladder_title[NR_LADDERS] = {
 	((GFP_HIGHUSER_MOVABLE_5_10 | GFP_F_COMP | GFP_F_NOMEMALLOC | GFP_F_NOWARN) &    \
 	 ~GFP_F_RECLAIM)
 
+/* ---- the calls that lead to the allocator; 4.7 to 5.10 have the same ---- */
+
+static const struct api_call api_2_6_34[NR_APIS] = {
+	[API_ALLOC_PAGES] = { "alloc_pages", API_ALLOC_PAGES_CURRENT },
+	[API_ALLOC_PAGE] = { "alloc_page", API_ALLOC_PAGES },
+	[API_GET_FREE_PAGES] = { "__get_free_pages", API_ALLOC_PAGES },
+	[API_GET_FREE_PAGE] = { "__get_free_page", API_GET_FREE_PAGES },
+	[API_GET_ZEROED_PAGE] = { "get_zeroed_page", API_GET_FREE_PAGES },
+	[API_GET_DMA_PAGES] = { "__get_dma_pages", API_GET_FREE_PAGES },
+	[API_ALLOC_PAGES_NODE] = { "alloc_pages_node", API_ALLOC_PAGES_INLINE },
+	[API_ALLOC_PAGES_CURRENT] = { "alloc_pages_current", API_ENTRY },
+	[API_ALLOC_PAGES_INLINE] = { "__alloc_pages", API_ENTRY },
+	[API_ENTRY] = { "__alloc_pages_nodemask", API_NONE },
+	[API_FREE_PAGES] = { "free_pages", API_UNDERSCORE_FREE_PAGES },
+	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
+	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
+};
+
+static const struct api_call api_4_7[NR_APIS] = {
+	[API_ALLOC_PAGES] = { "alloc_pages", API_ALLOC_PAGES_CURRENT },
+	[API_ALLOC_PAGE] = { "alloc_page", API_ALLOC_PAGES },
+	[API_GET_FREE_PAGES] = { "__get_free_pages", API_ALLOC_PAGES },
+	[API_GET_FREE_PAGE] = { "__get_free_page", API_GET_FREE_PAGES },
+	[API_GET_ZEROED_PAGE] = { "get_zeroed_page", API_GET_FREE_PAGES },
+	[API_GET_DMA_PAGES] = { "__get_dma_pages", API_GET_FREE_PAGES },
+	[API_ALLOC_PAGES_NODE] = { "alloc_pages_node", API_ALLOC_PAGES_NODE_CHECKED },
+	[API_ALLOC_PAGES_CURRENT] = { "alloc_pages_current", API_ENTRY },
+	[API_ALLOC_PAGES_NODE_CHECKED] = { "__alloc_pages_node", API_ALLOC_PAGES_INLINE },
+	[API_ALLOC_PAGES_INLINE] = { "__alloc_pages", API_ENTRY },
+	[API_ENTRY] = { "__alloc_pages_nodemask", API_NONE },
+	[API_FREE_PAGES] = { "free_pages", API_UNDERSCORE_FREE_PAGES },
+	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
+	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
+};
+
+static const struct api_call api_6_1[NR_APIS] = {
+	[API_ALLOC_PAGES] = { "alloc_pages", API_ENTRY },
+	[API_ALLOC_PAGE] = { "alloc_page", API_ALLOC_PAGES },
+	[API_GET_FREE_PAGES] = { "__get_free_pages", API_ALLOC_PAGES },
+	[API_GET_FREE_PAGE] = { "__get_free_page", API_GET_FREE_PAGES },
+	[API_GET_ZEROED_PAGE] = { "get_zeroed_page", API_GET_FREE_PAGES },
+	[API_GET_DMA_PAGES] = { "__get_dma_pages", API_GET_FREE_PAGES },
+	[API_ALLOC_PAGES_NODE] = { "alloc_pages_node", API_ALLOC_PAGES_NODE_CHECKED },
+	[API_ALLOC_PAGES_NODE_CHECKED] = { "__alloc_pages_node", API_ENTRY },
+	[API_ENTRY] = { "__alloc_pages", API_NONE },
+	[API_BULK] = { "alloc_pages_bulk_array", API_NONE },
+	[API_FREE_PAGES] = { "free_pages", API_UNDERSCORE_FREE_PAGES },
+	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
+	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
+};
+
+static const struct api_call api_6_12[NR_APIS] = {
+	[API_ALLOC_PAGES] = { "alloc_pages_noprof", API_ALLOC_PAGES_CURRENT },
+	[API_ALLOC_PAGE] = { "alloc_page", API_ALLOC_PAGES },
+	[API_GET_FREE_PAGES] = { "get_free_pages_noprof", API_ALLOC_PAGES },
+	[API_GET_FREE_PAGE] = { "__get_free_page", API_GET_FREE_PAGES },
+	[API_GET_ZEROED_PAGE] = { "get_zeroed_page_noprof", API_GET_FREE_PAGES },
+	[API_GET_DMA_PAGES] = { "__get_dma_pages", API_GET_FREE_PAGES },
+	[API_ALLOC_PAGES_NODE] = { "alloc_pages_node_noprof", API_ALLOC_PAGES_NODE_CHECKED },
+	[API_ALLOC_PAGES_CURRENT] = { "alloc_pages_mpol_noprof", API_ENTRY },
+	[API_ALLOC_PAGES_NODE_CHECKED] = { "__alloc_pages_node_noprof", API_ENTRY },
+	[API_ENTRY] = { "__alloc_pages_noprof", API_NONE },
+	[API_BULK] = { "alloc_pages_bulk_array", API_NONE },
+	[API_FREE_PAGES] = { "free_pages", API_UNDERSCORE_FREE_PAGES },
+	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
+	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
+};
+
 /* ---- 4.7: 4.7.4 ---- */
 
 static const struct check nothing[] = {
@@ -208,6 +276,7 @@ static const struct kernel kernel_4_7 = {
 		[LADDER_SLOWPATH] = slowpath_4_7,
 		[LADDER_NOPAGE] = nopage_4_7,
 	},
+	.api = api_4_7,
 	.watermark = {
 		.quick = watermark_quick_wrapping,
 		.quick_cma_only = true,
@@ -423,6 +492,7 @@ static const struct kernel kernel_4_12 = {
 		[LADDER_SLOWPATH] = slowpath_4_12,
 		[LADDER_NOPAGE] = nopage_4_12,
 	},
+	.api = api_4_7,
 	.watermark = {
 		.quick = watermark_quick_wrapping,
 		.quick_cma_only = true,
@@ -633,6 +703,7 @@ static const struct kernel kernel_5_10 = {
 		[LADDER_SLOWPATH] = slowpath_5_10,
 		[LADDER_NOPAGE] = nopage_5_10,
 	},
+	.api = api_4_7,
 	.watermark = {
 		.quick = watermark_quick_wrapping,
 		.reserve = reserve_rules_5_10,
@@ -861,6 +932,7 @@ static const struct kernel kernel_6_1 = {
 		[LADDER_SLOWPATH] = slowpath_6_1,
 		[LADDER_NOPAGE] = nopage_6_1,
 	},
+	.api = api_6_1,
 	.watermark = {
 		.quick = watermark_quick,
 		.reserve = reserve_rules_6_1,
@@ -1028,6 +1100,7 @@ static const struct kernel kernel_6_12 = {
 		[LADDER_SLOWPATH] = slowpath_6_12,
 		[LADDER_NOPAGE] = nopage_6_1,
 	},
+	.api = api_6_12,
 	.watermark = {
 		.quick = watermark_quick,
 		.reserve = reserve_rules_6_1,
@@ -1234,6 +1307,7 @@ static const struct kernel kernel_2_6_34 = {
 		[LADDER_SLOWPATH] = slowpath_2_6_34,
 		[LADDER_NOPAGE] = nopage_4_7,
 	},
+	.api = api_2_6_34,
 	.watermark = {
 		.quick = watermark_quick_wrapping,
 		.reserve = reserve_rules_2_6_34,

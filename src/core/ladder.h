@@ -156,6 +156,12 @@ enum boost_wake {
 	BOOST_WAKE_IF_KSWAPD,           /* only for requests with ALLOC_KSWAPD */
 };
 
+/* A call of the public interface, and the one that it makes; the last has API_NONE behind it. */
+struct api_call {
+	const char *name;       /* NULL: this kernel has no such call */
+	enum api next;
+};
+
 struct dirty_rules {
 	bool unstable;                  /* unstable NFS pages count as dirty */
 	bool less_throttle;             /* PF_LESS_THROTTLE earns a quarter more */
@@ -173,6 +179,7 @@ struct kernel {
 	const char *zoneidx_name;       /* "highest_zoneidx" */
 
 	const struct check *ladder[NR_LADDERS];
+	const struct api_call *api;     /* by enum api, NR_APIS of them */
 
 	struct watermark_rules watermark;
 	struct pcp_rules pcp;

@@ -45,6 +45,14 @@ static void say_result(struct machine *m, const struct result *res,
 
 /* ---- refusing ---- */
 
+static const char *api_refused(const struct machine *m, const struct request *r)
+{
+	if (r->api >= NR_APIS ||
+	    (r->api != API_NONE && !machine_kernel(m)->api[r->api].name))
+		return "this kernel has no such call";
+	return NULL;
+}
+
 static const char *alloc_refused(const struct world *w, const struct request *r)
 {
 	const gfp_t mobility = GFP_F_MOVABLE | GFP_F_RECLAIMABLE;
@@ -196,23 +204,43 @@ static struct result carry_out(struct alloc_context *ac, const struct request *r
 	}
 }
 
+/* Tells the calls from the one that was made down to the allocator; returns how many. */
+static int say_calls(struct machine *m, enum api api)
+{
+	const struct api_call *calls = machine_kernel(m)->api;
+	int steps = 0;
+
+	for (; api != API_NONE && calls[api].name; api = calls[api].next, steps++) {
+		says(m, (struct event){ .kind = EVENT_CALL, .zone = NO_ZONE, .pfn = NO_PFN,
+					.link = NO_PFN, .verdict = 1, .v = { api, steps } });
+		machine_nest(m, 1);
+	}
+	return steps;
+}
+
 struct result request_run(struct machine *m, const struct request *r)
 {
 	const struct world *w = machine_world(m);
-	const char *why = refused(m, r);
+	const char *why = api_refused(m, r);
 	struct alloc_context ac = {
 		.m = m, .w = w, .k = machine_kernel(m), .order = r->order, .gfp = r->gfp,
 		.nid = r->nid == NID_LOCAL ? (int)w->task[TASK_NODE] : r->nid,
 		.caller_nodemask = r->nodemask, .zone = NO_ZONE, .page = NO_PFN, .dirty_node = -1,
 	};
-	struct result res = { .status = REQUEST_INVALID, .pfn = NO_PFN, .refused = why };
+	struct result res = { .status = REQUEST_INVALID, .pfn = NO_PFN };
 
+	if (!why)
+		why = refused(m, r);
+	res.refused = why;
 	machine_begin(m, (unsigned)w->task[TASK_CPU]);
 	say_request(m, r);
 	if (!why) {
+		int calls;
+
 		machine_nest(m, 1);
+		calls = say_calls(m, r->api);
 		res = carry_out(&ac, r);
-		machine_nest(m, -1);
+		machine_nest(m, -1 - calls);
 	}
 	say_result(m, &res, &ac);
 	return res;

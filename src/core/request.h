@@ -11,6 +11,7 @@ enum { NID_LOCAL = -1 };        /* the node of the task's CPU */
 
 struct request {
 	enum request_op op;
+	enum api api;                           /* the call that was made; API_NONE: not told */
 	unsigned order;
 	gfp_t gfp;
 	int nid;                                /* preferred node, or NID_LOCAL */

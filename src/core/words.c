@@ -168,6 +168,16 @@ static void add_preferred(struct text *t, int64_t position)
 		add(t, ", from position %" PRId64 " of the zonelist", position);
 }
 
+static void call_words(struct text *t, const struct event *e)
+{
+	const struct api_call *calls = t->s->kernel->api;
+
+	if (e->v[0] > API_NONE && e->v[0] < NR_APIS && calls[e->v[0]].name)
+		add(t, "%s()", calls[e->v[0]].name);
+	else
+		add(t, "a call that this kernel does not have");
+}
+
 static void entry_words(struct text *t, const struct event *e)
 {
 	add(t, "mask ");
@@ -611,6 +621,7 @@ static void change_words(struct text *t, const struct event *e)
 static words_fn *const words_of[NR_EVENT_KINDS] = {
 	[EVENT_REQUEST] = request_words,
 	[EVENT_RESULT] = result_words,
+	[EVENT_CALL] = call_words,
 	[EVENT_ENTRY] = entry_words,
 	[EVENT_ATTEMPT] = attempt_words,
 	[EVENT_ATTEMPT_END] = attempt_end_words,

@@ -16,28 +16,31 @@ enum { MOST_ORDER = 63, MOST_BULK = 65536, MOST_REPEATS = 100000 };
 
 /* ---- what a call is ---- */
 
-static const struct api {
+static const struct call {
 	const char *name;
+	enum api api;
 	bool has_node, has_order, policy, bulk;
 	gfp_t add, drop;
-} apis[] = {
-	{ "alloc_pages", .has_order = true, .policy = true },
-	{ "alloc_page", .policy = true },
-	{ "__get_free_pages", .has_order = true, .policy = true, .drop = GFP_F_HIGHMEM },
-	{ "__get_free_page", .policy = true, .drop = GFP_F_HIGHMEM },
-	{ "get_zeroed_page", .policy = true, .add = GFP_F_ZERO, .drop = GFP_F_HIGHMEM },
-	{ "__get_dma_pages", .has_order = true, .policy = true, .add = GFP_F_DMA,
+} calls[] = {
+	{ "alloc_pages", API_ALLOC_PAGES, .has_order = true, .policy = true },
+	{ "alloc_page", API_ALLOC_PAGE, .policy = true },
+	{ "__get_free_pages", API_GET_FREE_PAGES, .has_order = true, .policy = true,
 	  .drop = GFP_F_HIGHMEM },
-	{ "alloc_pages_node", .has_node = true, .has_order = true },
-	{ "alloc_pages_nodemask", .has_order = true },
-	{ "alloc_pages_bulk", .bulk = true },
+	{ "__get_free_page", API_GET_FREE_PAGE, .policy = true, .drop = GFP_F_HIGHMEM },
+	{ "get_zeroed_page", API_GET_ZEROED_PAGE, .policy = true, .add = GFP_F_ZERO,
+	  .drop = GFP_F_HIGHMEM },
+	{ "__get_dma_pages", API_GET_DMA_PAGES, .has_order = true, .policy = true,
+	  .add = GFP_F_DMA, .drop = GFP_F_HIGHMEM },
+	{ "alloc_pages_node", API_ALLOC_PAGES_NODE, .has_node = true, .has_order = true },
+	{ "alloc_pages_nodemask", API_ENTRY, .has_order = true },
+	{ "alloc_pages_bulk", API_BULK, .bulk = true },
 };
 
-static const struct api *find_api(const char *name)
+static const struct call *find_call(const char *name)
 {
-	for (size_t i = 0; i < sizeof apis / sizeof *apis; i++)
-		if (strcmp(apis[i].name, name) == 0)
-			return &apis[i];
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+		if (strcmp(calls[i].name, name) == 0)
+			return &calls[i];
 	return NULL;
 }
 
@@ -139,7 +142,7 @@ static bool number_word(const struct line *l, size_t i, int64_t least, int64_t m
 	       line_bad(l, i, d, "%.40s is no %s", l->word[i].text, what);
 }
 
-static bool ask_words(struct session *s, const struct api *api, struct asked *a,
+static bool ask_words(struct session *s, const struct call *api, struct asked *a,
 		      const struct line *l, struct diag *d)
 {
 	size_t i = 1;
@@ -207,7 +210,7 @@ enum lesson_status ask_alloc(struct session *s, const struct line *l, struct dia
 
 	if (assigns)
 		without_name(&call, l);
-	if (!ask_words(s, find_api(call.word[0].text), &a, &call, d))
+	if (!ask_words(s, find_call(call.word[0].text), &a, &call, d))
 		return LESSON_BAD;
 	if (a.r.want && !(a.r.pages = calloc(a.r.want, sizeof *a.r.pages)))
 		return LESSON_NO_MEMORY;
