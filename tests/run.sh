@@ -261,6 +261,140 @@ if command -v zsh >/dev/null; then
 	expect "completion for zsh" 0 zsh -n completions/_buddyscope
 fi
 
+# ---- recordings ----
+
+db=$dir/a.db
+trace=traces/6.1/a_pcp_unmovable.jsonl
+for command in replay sql sessions; do
+	expect "help $command" 0 $BUDDYSCOPE help $command
+	out_has "usage: buddyscope $command"
+	err_is_empty
+	expect "$command: an unknown option" 2 $BUDDYSCOPE $command --frobnicate
+	err_has "$command: unknown option --frobnicate"
+	err_is_one_line
+done
+
+expect "verify --record" 0 $BUDDYSCOPE verify --record "$db" $trace
+err_is_empty
+claim "leaves one file" test ! -e "$db-wal" -a ! -e "$db-shm" -a ! -e "$db-journal"
+expect "a recording over another" 2 $BUDDYSCOPE verify --record "$db" $trace
+err_has "a.db: exists already"
+err_is_one_line
+expect "replay" 0 $BUDDYSCOPE replay "$db"
+out_has "a.db: 1 session, 300 requests, "
+out_has " events identical"
+expect "replay --json" 0 $BUDDYSCOPE replay --json "$db"
+out_has '"format": 1'
+out_has '"verdict": "identical"'
+expect "replay --to" 0 $BUDDYSCOPE replay --to 5000 "$db"
+out_has "# buddyinfo behind event 5000"
+out_has "Node 0, zone    DMA32"
+out_has "Page block order: 9"
+expect "replay --to --json" 0 $BUDDYSCOPE replay --to 5000 --json "$db"
+out_has '"zoneinfo":'
+expect "replay --to an event that is none" 2 $BUDDYSCOPE replay --to 99999999 "$db"
+err_has "there is no event 99999999"
+err_is_one_line
+expect "replay --to in another branch" 2 $BUDDYSCOPE replay --to 5000 --branch 9 "$db"
+err_has "has no branch 9"
+expect "replay of a session that is none" 2 $BUDDYSCOPE replay --session 9 "$db"
+err_has "has no session 9"
+expect "replay of a file that is none" 2 $BUDDYSCOPE replay "$dir/none.db"
+err_has "none.db: No such file"
+err_is_one_line
+expect "replay of another kind of file" 2 $BUDDYSCOPE replay $trace
+err_has "file is not a database"
+err_is_one_line
+: >"$dir/empty.db"
+expect "replay of an empty file" 2 $BUDDYSCOPE replay "$dir/empty.db"
+err_has "not a recording"
+err_is_one_line
+
+expect "sql" 0 $BUDDYSCOPE sql "$db" "SELECT count(*) AS n FROM request"
+claim "prints CSV into a pipe" [ "$(cat "$out")" = "n
+300" ]
+expect "sql --box" 0 $BUDDYSCOPE sql --box --ascii "$db" "SELECT 1 AS one"
+out_has "| one |"
+expect "sql from standard input" 0 sh -c "echo 'SELECT 2 AS two' | $BUDDYSCOPE sql --json '$db'"
+out_has '{"format":1,"columns":["two"],"rows":['
+expect "sql that finds nothing" 1 $BUDDYSCOPE sql "$db" "SELECT 1 WHERE 0"
+err_is_empty
+expect "sql that is wrong" 1 $BUDDYSCOPE sql "$db" "SELECT seq FRM event"
+err_has "query:1:16: near \"event\": syntax error"
+err_has "                 ^"
+expect "sql that writes" 1 $BUDDYSCOPE sql "$db" "DELETE FROM event"
+err_has "only reading is allowed"
+err_is_one_line
+expect "sql that takes too long" 1 $BUDDYSCOPE sql --timeout 1 "$db" \
+	"WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x FROM c) SELECT sum(x) FROM c"
+err_has "time limit"
+err_is_one_line
+
+if command -v sqlite3 >/dev/null; then
+	for t in $(sqlite3 "$db" "SELECT DISTINCT object FROM help"); do
+		echo "SELECT count(*) FROM $t;"
+	done >"$dir/objects.sql"
+	expect "the stock client reads every table and view" 0 \
+		sqlite3 -bail "$db" ".read $dir/objects.sql"
+	sqlite3 "$db" "SELECT example || ';' FROM help" >"$dir/examples.sql"
+	expect "the stock client runs every example of help" 0 \
+		sqlite3 -bail "$db" ".read $dir/examples.sql"
+	err_is_empty
+	expect "the stock client finds the file whole" 0 sqlite3 "$db" \
+		"PRAGMA integrity_check; PRAGMA foreign_key_check"
+	claim "is whole" [ "$(cat "$out")" = ok ]
+	what="buddyscope-db(5)"
+	for t in $(sqlite3 "$db" "SELECT DISTINCT object FROM help"); do
+		claim "describes $t" grep -q "^\.It Cm $t\$" man/buddyscope-db.5
+	done
+	sed -n 's/^\.Dl \$ sqlite3 s\.db \(.*\)$/\1/p' man/buddyscope-db.5 | tr -d "'" |
+		sed 's/\\(aq/'"'"'/g; s/\\(dq/"/g; s/\\&//g; s/$/;/' >"$dir/man.sql"
+	claim "has examples" test -s "$dir/man.sql"
+	expect "its examples run" 0 sqlite3 -bail "$db" ".read $dir/man.sql"
+	err_is_empty
+fi
+
+expect "a recording in a directory that is none" 3 \
+	$BUDDYSCOPE verify --record "$dir/none/a.db" $trace
+err_has "none/a.db: cannot create: No such file or directory"
+err_is_one_line
+expect "a recording that no disk has room for" 3 \
+	sh -c "ulimit -f 20; $BUDDYSCOPE verify --record '$dir/full.db' $trace"
+err_has "full.db: cannot create"
+err_is_one_line
+claim "leaves nothing behind" test ! -e "$dir/full.db"
+expect "a disk that fills while recording" 3 \
+	sh -c "ulimit -f 1000; $BUDDYSCOPE verify --record '$dir/fills.db' traces/6.1/m_numa.jsonl"
+err_is_one_line
+expect "what was recorded until then" 0 $BUDDYSCOPE replay "$dir/fills.db"
+out_has "events identical"
+
+XDG_DATA_HOME=$dir/data
+export XDG_DATA_HOME
+expect "no sessions yet" 1 $BUDDYSCOPE sessions
+err_has "no recordings in $dir/data/buddyscope/sessions"
+mkdir -p "$dir/data/buddyscope/sessions"
+cp "$db" "$dir/data/buddyscope/sessions/one.db"
+cp $trace "$dir/data/buddyscope/sessions/two.db"
+expect "sessions" 0 $BUDDYSCOPE sessions
+out_has "one.db"
+out_has "300 requests"
+out_has "unreadable"
+expect "sessions rm" 0 $BUDDYSCOPE sessions rm two
+claim "removes it" test ! -e "$dir/data/buddyscope/sessions/two.db"
+expect "sessions rm of none" 1 $BUDDYSCOPE sessions rm ../one
+err_has "there is no recording ../one"
+expect "sessions prune" 0 $BUDDYSCOPE sessions prune
+out_has "0 recordings removed"
+expect "sessions prune --keep" 0 $BUDDYSCOPE sessions prune --keep 1K
+out_has "1 recording removed"
+expect "sessions prune of what is no number" 2 $BUDDYSCOPE sessions prune --keep much
+err_is_one_line
+unset XDG_DATA_HOME
+expect "no home" 3 env -u HOME $BUDDYSCOPE sessions
+err_has "neither XDG_DATA_HOME nor HOME"
+err_is_one_line
+
 # ---- all together ----
 
 echo "$passed passed, $failed failed"

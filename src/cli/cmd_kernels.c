@@ -124,8 +124,8 @@ static void common_rows(const struct check *a, const struct check *b,
 			if (strcmp(a[i].name, b[j].name) == 0)
 				len[i][j] = len[i + 1][j + 1] + 1;
 			else
-				len[i][j] = len[i + 1][j] > len[i][j + 1] ? len[i + 1][j]
-									  : len[i][j + 1];
+				len[i][j] = len[i + 1][j] > len[i][j + 1] ? len[i + 1][j] :
+									    len[i][j + 1];
 		}
 }
 

@@ -13,6 +13,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #ifdef BUDDYSCOPE_DEBUG
 enum { AUDIT_ALWAYS = 1 };
@@ -22,7 +23,8 @@ enum { AUDIT_ALWAYS = 0 };
 
 static void print_usage(void)
 {
-	fputs("usage: buddyscope verify [--json] [--trace-ladder[=N]] [--audit] [--record FILE.db]\n"
+	fputs("usage: buddyscope verify [--json] [--trace-ladder[=N]] [--audit]\n"
+	      "                         [--record FILE.db]"
 	      "                         FILE.jsonl...\n"
 	      "\n"
 	      "Simulates the requests of recordings of real kernels, from their recorded state,\n"
@@ -220,7 +222,8 @@ static int verify_and_record(char **paths, struct verify_options options, bool j
 
 	if (!r) {
 		message_diag(&d, NULL);
-		return EXIT_MACHINE;
+		/* What fails to be created leaves nothing; so this was there before. */
+		return access(database, F_OK) == 0 ? EXIT_USAGE : EXIT_MACHINE;
 	}
 	options.made = record_machine;
 	options.before = record_asked;

@@ -69,8 +69,8 @@ struct dirty_answer node_dirty_ok(const struct world *w, const struct kernel *k,
 {
 	struct dirty_answer a = { .nr_free = node_free(w, node) };
 
-	a.dirtyable = less_reserve(a.nr_free, w->node[node].totalreserve_pages) +
-		      file_pages(w, node);
+	a.dirtyable =
+		less_reserve(a.nr_free, w->node[node].totalreserve_pages) + file_pages(w, node);
 	a.limit = dirty_limit(w, &k->dirty, a.dirtyable);
 	a.dirty = dirty_pages(w->node[node].stat, &k->dirty);
 	a.ok = a.dirty <= a.limit;
@@ -82,8 +82,8 @@ struct dirty_answer zone_dirty_ok(const struct world *w, const struct kernel *k,
 	const struct zone *z = &w->zone[zone];
 	struct dirty_answer a = { .nr_free = zone_page_state(z, NR_FREE_PAGES) };
 
-	a.dirtyable = less_reserve(a.nr_free, z->totalreserve_pages) +
-		      z->stat[NR_INACTIVE_FILE] + z->stat[NR_ACTIVE_FILE];
+	a.dirtyable = less_reserve(a.nr_free, z->totalreserve_pages) + z->stat[NR_INACTIVE_FILE] +
+		      z->stat[NR_ACTIVE_FILE];
 	a.limit = dirty_limit(w, &k->dirty, a.dirtyable);
 	a.dirty = dirty_pages(z->stat, &k->dirty);
 	a.ok = a.dirty <= a.limit;

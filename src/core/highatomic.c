@@ -3,8 +3,8 @@
  * highatomic.c - reserving pageblocks for atomic high-order requests, and giving them back.
  *
  * Follows reserve_highatomic_pageblock() and unreserve_highatomic_pageblock() of mm/page_alloc.c,
- * 6.1 and 6.12. nr_reserved_highatomic counts whole pageblocks, in use or not, and only unreserving lowers
- * it.
+ * 4.7 to 6.12. nr_reserved_highatomic counts whole pageblocks, in use or not, and only unreserving
+ * lowers it.
  */
 #include "highatomic.h"
 

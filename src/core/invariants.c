@@ -174,7 +174,8 @@ static bool check_free_lists(const struct looking *l, const struct tally *pages,
 		int64_t blocks = 0;
 
 		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++) {
-			int64_t n = list_length(l, &z->free_area[o].list[mt],
+			int64_t n =
+				list_length(l, &z->free_area[o].list[mt],
 						(struct list_kind){ PAGE_FREE, (uint8_t)o,
 								    (int)mt });
 

@@ -137,7 +137,7 @@ struct setup_rules {
 
 /* Taking from other migrate types. */
 struct fallback_rules {
-	bool floor_above_pageblock;     /* ALLOC_NOFRAGMENT lowers the floor of larger orders, too */
+	bool floor_above_pageblock;     /* ALLOC_NOFRAGMENT holds for larger orders, too */
 	bool smallest_for_movable;      /* a MOVABLE request takes no part of a large block */
 };
 
@@ -197,7 +197,7 @@ struct kernel {
 	bool fair;                      /* zones of a node take turns: NR_ALLOC_BATCH */
 	bool numa_by_cpu;               /* NUMA hits are those of the CPU's node */
 	bool always_hardwall;           /* the fast path asks as if cpusets were on */
-	bool cpuset_twice;              /* mems_allowed is a nodemask, and ALLOC_CPUSET is set too */
+	bool cpuset_twice;              /* mems_allowed as the nodemask, and ALLOC_CPUSET */
 	bool near_only;                 /* reclaim needs a distance below the limit, not at it */
 	bool class_is_preferred;        /* lowmem_reserve is that for the preferred zone's index */
 	bool has_bulk;                  /* alloc_pages_bulk() exists */

@@ -17,11 +17,12 @@
 
 static void say_request(struct machine *m, const struct request *r)
 {
+	bool has_pfn = r->op == REQ_FREE || r->op == REQ_SPLIT;
+
 	if (machine_heard(m))
 		says(m, (struct event){ .kind = EVENT_REQUEST, .zone = NO_ZONE,
-					.pfn = r->op == REQ_FREE || r->op == REQ_SPLIT ? r->pfn
-										       : NO_PFN,
-					.link = NO_PFN, .order = (uint8_t)(r->order < 255 ? r->order : 255),
+					.pfn = has_pfn ? r->pfn : NO_PFN, .link = NO_PFN,
+					.order = (uint8_t)(r->order < 255 ? r->order : 255),
 					.v = { r->op, r->gfp, r->nid, r->want, r->nodemask != NULL,
 					       r->force | r->cold << 1 } });
 }

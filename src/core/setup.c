@@ -421,8 +421,9 @@ static void raise_min_free_for_thp(struct world *w, const struct kernel *k)
 
 	for (unsigned i = 0; i < world_nr_zones(w); i++) {
 		total += w->zone[i].managed;
-		nr_zones += zone_populated(&w->zone[i]) &&
-			    (k->setup.thp_counts_all || (int)zid_idx((zid_t)i) <= w->layout->normal);
+		nr_zones +=
+			zone_populated(&w->zone[i]) &&
+			(k->setup.thp_counts_all || (int)zid_idx((zid_t)i) <= w->layout->normal);
 	}
 	if (total < THP_MIN_PAGES)
 		return;

@@ -166,8 +166,9 @@ enum verdict slow_memalloc_noio(struct alloc_context *ac)
 
 static void start_near(struct alloc_context *ac)
 {
-	ac->zonelist = &ac->w->zonelist[ac->gfp & GFP_F_THISNODE ? ZONELIST_NOFALLBACK :
-					ZONELIST_FALLBACK][ac->w->task[TASK_NODE]];
+	ac->zonelist =
+		&ac->w->zonelist[ac->gfp & GFP_F_THISNODE ? ZONELIST_NOFALLBACK : ZONELIST_FALLBACK]
+				[ac->w->task[TASK_NODE]];
 	choose_preferred(ac);
 }
 
@@ -182,7 +183,7 @@ enum verdict slow_choose_flags_near(struct alloc_context *ac)
 	return NEXT_CHECK;
 }
 
-/* movable_only_nodes(): there are nodes, and none of them has a zone that is of use to everybody. */
+/* movable_only_nodes(): there are nodes, and none has a zone that is of use to everybody. */
 static bool movable_only(const struct world *w, const struct nodemask *mems)
 {
 	bool any = false;

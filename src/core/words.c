@@ -384,10 +384,11 @@ static void reclaim_gate_words(struct text *t, const struct event *e)
 static void reclaim_words(struct text *t, const struct event *e)
 {
 	static const char *const code[] = { "NOSCAN", "FULL", "SOME", "SUCCESS" };
+	bool known = e->v[0] >= RECLAIM_NOSCAN && e->v[0] <= RECLAIM_SUCCESS;
 
-	add(t, "%s: page cache %" PRId64 " against min_unmapped_pages %" PRId64 ", slab %" PRId64
-	       " against min_slab_pages %" PRId64, PICK(code, (int64_t)((uint64_t)e->v[0] - (uint64_t)RECLAIM_NOSCAN)), e->v[2],
-	    e->v[3], e->v[4], e->v[5]);
+	add(t, "%s: page cache %" PRId64 " against min_unmapped_pages %" PRId64,
+	    known ? code[e->v[0] - RECLAIM_NOSCAN] : "?", e->v[2], e->v[3]);
+	add(t, ", slab %" PRId64 " against min_slab_pages %" PRId64, e->v[4], e->v[5]);
 	if (e->v[1] == RECLAIM_CANNOT_BLOCK)
 		add(t, "; the request may not block");
 	else if (e->v[1] == RECLAIM_OTHER_CPUS)

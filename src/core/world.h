@@ -214,7 +214,7 @@ struct world {
 	uint8_t *pageblock;             /* migrate type of each, or NO_MIGRATETYPE */
 	unsigned *distance;             /* nr_nodes * nr_nodes */
 	struct zonelist *zonelist[NR_ZONELISTS];        /* by node; built by zonelist.c */
-	uint8_t *zlc_full;              /* by node, then position in its fallback list: world_zlc() */
+	uint8_t *zlc_full;              /* by node and position in its fallback list */
 
 	int64_t setting[NR_SETTINGS];
 	int64_t vm_event[NR_VM_EVENTS];

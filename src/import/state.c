@@ -256,7 +256,8 @@ static bool build(struct recording *r, struct state_build *b, struct json_line *
 
 bool recording_state(struct recording *r, struct recorded_state *s, struct diag *d)
 {
-	struct state_build b = { .kernel = r->head.kernel, .old = r->head.old, .text = &r->text, .s = s };
+	struct state_build b = { .kernel = r->head.kernel, .old = r->head.old,
+				 .text = &r->text, .s = s };
 	struct json_line l;
 	bool ok;
 

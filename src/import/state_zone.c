@@ -157,7 +157,7 @@ void state_zone(struct state_build *b, struct json_line *l)
 		json_int_or(l, "nr_free_cma_cpu_diff", -INT32_MAX, INT32_MAX, 0);
 	pcp->vm_stat_diff[NR_ALLOC_BATCH] =
 		json_int_or(l, "nr_alloc_batch_cpu_diff", -INT32_MAX, INT32_MAX, 0);
-	/* Before there was a boost the word's bits meant other things; one of them is told apart. */
+	/* Before there was a boost the bits meant other things; one of them is told apart. */
 	if (b->kernel->boost_wake == BOOST_WAKE_NEVER)
 		z->flags = json_int_or(l, "fair_depleted", 0, 1, 0) ? ZONE_FAIR_DEPLETED : 0;
 	read_lists_of_numbers(b, l, zid);

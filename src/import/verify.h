@@ -20,7 +20,7 @@ struct verify_options {
 	bool trace;             /* keep the ladder of the first difference */
 	int64_t show;           /* keep the ladder of this request; -1 for none */
 	bool audit;             /* check every invariant: slow */
-	/* Whoever listens in: to a machine that is about to run, and before each request. Or NULL. */
+	/* Told of a machine that is about to run, and before each request. Or NULL. */
 	void (*made)(void *self, struct machine *m, const char *origin);
 	void (*before)(void *self, const struct request *r);
 	void *self;

@@ -140,7 +140,8 @@ bool session_return(struct session *s, const struct session_mark *m)
 	s->variable = variable;
 	s->nr_variables = m->nr_variables;
 	free(s->trail.event);
-	s->trail = (struct trail){ .event = trail, .n = m->trail_n, .room = m->trail_n ? m->trail_n : 1,
+	s->trail = (struct trail){ .event = trail, .n = m->trail_n,
+				   .room = m->trail_n ? m->trail_n : 1,
 				   .lost = m->trail_lost };
 	memcpy(s->cpuset_name, m->cpuset_name, sizeof s->cpuset_name);
 	s->policy = m->policy;

@@ -226,7 +226,7 @@ static int distrust(sqlite3 *db)
 			       : rc;
 }
 
-static int read_pragma(sqlite3 *db, const char *sql, int64_t *value)
+static int read_number(sqlite3 *db, const char *sql, int64_t *value)
 {
 	sqlite3_stmt *s = NULL;
 	int rc = sqlite3_prepare_v2(db, sql, -1, &s, NULL);
@@ -240,15 +240,27 @@ static int read_pragma(sqlite3 *db, const char *sql, int64_t *value)
 	return rc;
 }
 
+/* Code of SQLite's extensions would read what lies in its tables. */
+static int has_virtual_table(sqlite3 *db, bool *has)
+{
+	int64_t n;
+	int rc = read_number(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND"
+				 " rootpage = 0", &n);
+
+	*has = n != 0;
+	return rc;
+}
+
 static int check_claims(sqlite3 *db, const char *path, struct diag *d, bool *fits)
 {
 	int64_t id, version;
 	const char *table;
-	int rc = read_pragma(db, "PRAGMA application_id", &id);
+	bool virtual_table = false;
+	int rc = read_number(db, "PRAGMA application_id", &id);
 
 	*fits = false;
 	if (rc == SQLITE_OK)
-		rc = read_pragma(db, "PRAGMA user_version", &version);
+		rc = read_number(db, "PRAGMA user_version", &version);
 	if (rc != SQLITE_OK)
 		return rc;
 	if (id != RECORDING_APPLICATION_ID) {
@@ -258,9 +270,13 @@ static int check_claims(sqlite3 *db, const char *path, struct diag *d, bool *fit
 			 (int)version, RECORDING_VERSION);
 	} else {
 		rc = schema_misses(db, &table);
+		if (rc == SQLITE_OK && !table)
+			rc = has_virtual_table(db, &virtual_table);
 		if (rc == SQLITE_OK && table)
 			diag_set(d, path, 0, 0, "has not the table %s of a recording", table);
-		*fits = rc == SQLITE_OK && !table;
+		else if (rc == SQLITE_OK && virtual_table)
+			diag_set(d, path, 0, 0, "has a virtual table, which no recording has");
+		*fits = rc == SQLITE_OK && !table && !virtual_table;
 	}
 	return rc;
 }

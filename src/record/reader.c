@@ -5,7 +5,7 @@
  * What a row says is held against the range of its type here; whether it fits the world is asked
  * where it meets one (reader_world.c, replay.c).
  */
-#include "reader_db.h"
+#include "reader.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -14,6 +14,7 @@
 #include "record/db.h"
 #include "record/digest.h"
 #include "record/names.h"
+#include "record/reader_db.h"
 
 enum { LARGEST_ORDER = UINT8_MAX };
 

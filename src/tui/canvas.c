@@ -16,11 +16,11 @@
 
 /* One letter a style, for golden screens. */
 static const char style_letter[NR_STYLES] = {
-	[STYLE_PLAIN] = '.', [STYLE_DIM] = 'd', [STYLE_TITLE] = 'T', [STYLE_FRAME] = 'f',
-	[STYLE_FOCUS] = 'F', [STYLE_SELECTED] = 'S', [STYLE_PASS] = '+', [STYLE_SKIP] = 'x',
-	[STYLE_TAKE] = '*', [STYLE_RETRY] = '<', [STYLE_SLEEP] = 'z', [STYLE_ADDED] = '>',
-	[STYLE_REMOVED] = '-', [STYLE_FREE] = '#', [STYLE_MARK] = '|', [STYLE_RESERVE] = ':',
-	[STYLE_BOOST] = '^', [STYLE_ERROR] = '!', [STYLE_KEY] = 'k',
+	[STYLE_PLAIN] = '.',   [STYLE_DIM] = 'd',      [STYLE_TITLE] = 'T', [STYLE_FRAME] = 'f',
+	[STYLE_FOCUS] = 'F',   [STYLE_SELECTED] = 'S', [STYLE_PASS] = '+',  [STYLE_SKIP] = 'x',
+	[STYLE_TAKE] = '*',    [STYLE_RETRY] = '<',    [STYLE_SLEEP] = 'z', [STYLE_ADDED] = '>',
+	[STYLE_REMOVED] = '-', [STYLE_FREE] = '#',     [STYLE_MARK] = '|',  [STYLE_RESERVE] = ':',
+	[STYLE_BOOST] = '^',   [STYLE_ERROR] = '!',    [STYLE_KEY] = 'k',
 };
 
 static struct cell *cell_at(struct canvas *c, int y, int x)
@@ -206,7 +206,7 @@ char *canvas_dump(const struct canvas *c, bool with_styles)
 
 	if (!f)
 		return NULL;
-	for (int block = 0; block <= with_styles; block++)
+	for (int block = 0, blocks = with_styles ? 2 : 1; block < blocks; block++)
 		for (int y = 0; y < c->h; y++) {
 			int end = last_cell(c, y, block);
 

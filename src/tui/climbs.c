@@ -103,6 +103,15 @@ static void row_event(struct climbs *all, const struct view *v, size_t at)
 	}
 }
 
+/* The cursor comes to a zone: its first check is next. */
+static void begin_visit(struct climbs *all, const struct kernel *k, const struct event *e)
+{
+	struct climb *c = climb_for(all, k, LADDER_ZONE, e->depth, 0);
+
+	c->zone = e->zone;
+	all->here = (int)(c - all->climb);
+}
+
 void climbs_find(struct climbs *all, const struct view *v, size_t n)
 {
 	*all = (struct climbs){ .here = -1, .attempt = NO_EVENT };
@@ -119,6 +128,8 @@ void climbs_find(struct climbs *all, const struct view *v, size_t n)
 		} else {
 			row_event(all, v, i);
 		}
+		if (e->kind == EVENT_ZONE)
+			begin_visit(all, v->kernel, e);
 	}
 }
 

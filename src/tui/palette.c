@@ -10,8 +10,7 @@
 #include "palette.h"
 
 struct look {
-	int16_t colour;                 /* of 256 */
-	int8_t of_16, of_8;
+	int16_t colour, of_16, of_8;    /* of 256, 16 and 8 */
 	uint8_t attributes, mono;       /* with colour, and without */
 	const char *marker, *ascii;
 };
@@ -67,8 +66,8 @@ struct paint palette_paint(enum colour_depth depth, enum style style)
 		p.foreground = l->colour;
 		break;
 	case COLOURS_TRUE:
-		p.foreground = l->colour < 0 ? COLOUR_DEFAULT :
-					       (int32_t)palette_rgb((unsigned)l->colour);
+		p.foreground =
+			l->colour < 0 ? COLOUR_DEFAULT : (int32_t)palette_rgb((unsigned)l->colour);
 		break;
 	default:
 		p.attributes = l->mono;

@@ -127,6 +127,12 @@ int roll_row(struct roll *r)
 void roll_item(struct roll *r)
 {
 	r->item = r->rows;
+	r->item_end = r->rows + 1;
+}
+
+void roll_item_ends(struct roll *r)
+{
+	r->item_end = r->rows;
 }
 
 bool roll_sees(const struct roll *r, int y)
@@ -161,8 +167,13 @@ static int first_row(const struct roll *all, int h, const struct pane_state *s, 
 {
 	int last = all->rows - h, top = 0;
 
-	if (all->item >= h)
+	if (all->item >= 0 && all->item_end > h) {
 		top = all->item - h * 2 / 3;
+		if (top < all->item_end - h)
+			top = all->item_end - h;
+		if (top > all->item)
+			top = all->item;
+	}
 	top = clamp(clamp(top, 0, last) + s->scroll, 0, last);
 	if (s->focused && s->row)
 		top = clamp(top, selected - h + 1, selected);
@@ -171,16 +182,18 @@ static int first_row(const struct roll *all, int h, const struct pane_state *s, 
 
 static void select_row(struct canvas *c, struct rect in, int y)
 {
-	if (y < in.y || y >= in.y + in.h || y < 0 || y >= c->h || in.w < 1)
+	int left = in.x > 0 ? in.x : 0, right = in.x + in.w < c->w ? in.x + in.w : c->w;
+
+	if (y < in.y || y >= in.y + in.h || y < 0 || y >= c->h || left >= right)
 		return;
-	for (int x = in.x > 0 ? in.x : 0; x < in.x + in.w && x < c->w; x++) {
+	for (int x = left; x < right; x++) {
 		uint8_t *style = &c->cell[(size_t)y * (size_t)c->w + (size_t)x].style;
 
 		if (*style == STYLE_PLAIN || *style == STYLE_DIM)
 			*style = STYLE_SELECTED;
 	}
 	c->cursor_y = y;
-	c->cursor_x = in.x < 0 ? 0 : in.x;
+	c->cursor_x = left;
 }
 
 /* "3 above, 12 below", in the frame's lower edge. */
@@ -197,7 +210,8 @@ static void tell_hidden(struct canvas *c, struct rect at, int above, int below)
 		snprintf(text, sizeof text, " %d more %s ", above > 0 ? above : below,
 			 above > 0 ? "above" : "below");
 	if (text_width(text) > clip.w)
-		snprintf(text, sizeof text, "+%d", (above > 0 ? above : 0) + (below > 0 ? below : 0));
+		snprintf(text, sizeof text, "+%d",
+			 (above > 0 ? above : 0) + (below > 0 ? below : 0));
 	if (text_width(text) <= clip.w)
 		canvas_text(c, clip, clip.y, clip.x + clip.w - text_width(text), STYLE_DIM, text);
 }

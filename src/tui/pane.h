@@ -57,6 +57,7 @@ struct roll {
 	int y;                  /* of the next row */
 	int rows;               /* so far */
 	int item;               /* which of them is the pane's item; -1: none yet */
+	int item_end;           /* the row behind it, if it has several */
 };
 
 typedef void roll_fn(struct roll *r, const void *self);
@@ -66,6 +67,9 @@ int roll_row(struct roll *r);
 
 /* The row that begins next is the item: what the pane is about now. */
 void roll_item(struct roll *r);
+
+/* The item's last row has been drawn; without this it has one. */
+void roll_item_ends(struct roll *r);
 
 /* Will a row at y be seen? What it says need not be worked out if not. */
 bool roll_sees(const struct roll *r, int y);

@@ -19,8 +19,8 @@ struct event_pane {
 static enum style event_style(const struct event *e)
 {
 	static const enum style of[NR_VERDICTS] = {
-		[NEXT_CHECK] = STYLE_DIM, [NEXT_ZONE] = STYLE_SKIP, [RETRY] = STYLE_RETRY,
-		[TRY_THIS_ZONE] = STYLE_PASS, [GOT_PAGE] = STYLE_TAKE, [NO_PAGE] = STYLE_ERROR,
+		[NEXT_CHECK] = STYLE_DIM,     [NEXT_ZONE] = STYLE_SKIP, [RETRY] = STYLE_RETRY,
+		[TRY_THIS_ZONE] = STYLE_PASS, [GOT_PAGE] = STYLE_TAKE,  [NO_PAGE] = STYLE_ERROR,
 		[WOULD_SLEEP] = STYLE_SLEEP,
 	};
 

@@ -129,8 +129,10 @@ static void draw_cell(struct roll *r, const struct grid *g, int y, int order, un
 		      int64_t n)
 {
 	int64_t change = g->change[order][mt];
-	enum style style = change > 0 ? STYLE_ADDED : change < 0 ? STYLE_REMOVED :
-			   n ? STYLE_PLAIN : STYLE_DIM;
+	enum style style = change > 0 ? STYLE_ADDED :
+			   change < 0 ? STYLE_REMOVED :
+			   n          ? STYLE_PLAIN :
+					STYLE_DIM;
 
 	draw_number(r, g, y, order, style, n);
 	if (change)
@@ -254,7 +256,7 @@ static void draw_way(struct roll *r, const struct grid *g)
 		canvas_text(r->c, r->clip, y, x, style, r->c->ascii ? "-" : "─");
 	for (int o = low; o <= high; o++)
 		canvas_text(r->c, r->clip, y, order_column(r, g, o), style,
-			    o == w.from ? "o" : w.kind == EVENT_SPLIT ? "<" : ">");
+			    o == w.from           ? "o" : w.kind == EVENT_SPLIT ? "<" : ">");
 	snprintf(text, sizeof text, "order %d %s %d", w.from, arrow(r->c), w.to);
 	x = order_column(r, g, high) + 3;
 	if (x + text_width(text) > r->clip.x + r->clip.w)

@@ -19,7 +19,7 @@
 #include "tui/telling.h"
 
 enum { MAX_TOLD = 3 };          /* of one check */
-enum { NARROW = 32 };           /* columns: too few for a comparison */
+enum { NARROW = 32, TWO_LINES = 50 };   /* columns: below, a comparison does not fit */
 
 /* How much is drawn: less where the rows are few. MADE: checks not made share one row. */
 enum detail { HERE_MADE, ZONE_MADE, ZONE_ALL, EVERYTHING };
@@ -46,7 +46,8 @@ static int row_here(const struct ladder_pane *p, const struct climb *c)
 {
 	const struct event *e = &p->v->request.event[p->shown - 1];
 
-	if (p->past || p->all.here < 0 || &p->all.climb[p->all.here] != c)
+	if (p->past || p->all.here < 0 || &p->all.climb[p->all.here] != c ||
+	    rung_ladder(e->rung) != c->ladder)
 		return -1;
 	return (int)rung_row(e->rung);
 }
@@ -87,8 +88,8 @@ static void tell_not_made(struct roll *r, const struct ladder_pane *p, const str
 static void add_verdict(const struct ladder_pane *p, const struct climb_row *row, bool ascii,
 			char *text, size_t size, bool numbers)
 {
-	const struct event *check = row->check == NO_EVENT ? NULL :
-							     &p->v->request.event[row->check];
+	const struct event *check =
+		row->check == NO_EVENT ? NULL : &p->v->request.event[row->check];
 
 	if (!check || check->verdict == NEXT_CHECK || check->verdict == TRY_THIS_ZONE)
 		return;
@@ -126,7 +127,9 @@ static void tell_here(struct roll *r, const struct ladder_pane *p, const struct 
 	}
 	put_cut(r->c, r->clip, y, x, STYLE_DIM, p->v->kernel->ladder[c->ladder][row].asks);
 	x = r->clip.x + 6;
-	row_words(p, c, row, last, r, 2 * (r->clip.x + r->clip.w - x), text, sizeof text);
+	columns = r->clip.x + r->clip.w - x;
+	row_words(p, c, row, last, r, columns < TWO_LINES ? 2 * columns : columns, text,
+		  sizeof text);
 	put_wrapped(r, roll_row(r), x, STYLE_TITLE, text);
 }
 
@@ -183,12 +186,14 @@ static void draw_row(struct roll *r, const struct ladder_pane *p, const struct c
 	else if (running)
 		canvas_text(r->c, r->clip, y, x + 2, STYLE_TITLE, "?");
 	put_cut(r->c, (struct rect){ r->clip.y, x, r->clip.h, 4 + w }, y, x + 4,
-		here ? STYLE_TITLE : made || running ? STYLE_PLAIN : STYLE_DIM,
+		here            ? STYLE_TITLE : made || running ? STYLE_PLAIN : STYLE_DIM,
 		p->v->kernel->ladder[c->ladder][row].name);
 	if (made || (running && cr->last != NO_EVENT))
 		tell_made(r, p, c, row, y, x + 5 + w);
 	else
 		tell_not_made(r, p, c, row, y, x + 5 + w);
+	if (here)
+		roll_item_ends(r);
 }
 
 /* ---- ladders ---- */
@@ -196,8 +201,7 @@ static void draw_row(struct roll *r, const struct ladder_pane *p, const struct c
 static void draw_header(struct roll *r, const struct ladder_pane *p, const struct climb *c)
 {
 	const struct ladder_title *title = &ladder_title[c->ladder];
-	struct attempt_label attempt =
-		attempt_label(p->all.attempt == NO_EVENT ? NULL :
+	struct attempt_label attempt = attempt_label(p->all.attempt == NO_EVENT ? NULL :
 							   &p->v->request.event[p->all.attempt]);
 	const char *name = c->ladder == LADDER_ENTRY ? p->v->kernel->entry_name : title->function;
 	char text[200], zone[60], again[40] = "";

@@ -10,10 +10,23 @@
 #include "tui/grapheme.h"
 #include "tui/pane.h"
 
+/* Headings and what was run stand out; the marks of a heading go. */
+static enum style paragraph_style(const char **text)
+{
+	size_t level = strspn(*text, "#");
+
+	if (level && (*text)[level] == ' ') {
+		*text += level + 1;
+		return STYLE_TITLE;
+	}
+	return strncmp(*text, "> ", 2) == 0 ? STYLE_KEY : STYLE_PLAIN;
+}
+
 static void draw_prose(struct roll *r, const void *self)
 {
 	const struct view *v = self;
 	const char *text = v->lesson ? v->lesson : "No lesson is open.";
+	enum style style = paragraph_style(&text);
 
 	while (*text) {
 		size_t next, n = text_line(text, r->clip.w, &next);
@@ -24,9 +37,11 @@ static void draw_prose(struct roll *r, const void *self)
 
 			snprintf(line, sizeof line, "%.*s",
 				 (int)(n < sizeof line ? n : sizeof line - 1), text);
-			canvas_text(r->c, r->clip, y, r->clip.x, STYLE_PLAIN, line);
+			canvas_text(r->c, r->clip, y, r->clip.x, style, line);
 		}
 		text += next;
+		if (next && text[-1] == '\n')
+			style = paragraph_style(&text);
 	}
 }
 

@@ -23,8 +23,8 @@ struct pcp_pane {
 
 static unsigned cpu_of(const struct view *v)
 {
-	int64_t cpu = v->request.n ? v->request.event[v->request.n - 1].cpu
-				   : v->seen->task[TASK_CPU];
+	int64_t cpu =
+		v->request.n ? v->request.event[v->request.n - 1].cpu : v->seen->task[TASK_CPU];
 
 	return cpu >= 0 && cpu < v->seen->nr_cpus ? (unsigned)cpu : 0;
 }
@@ -122,7 +122,7 @@ static void draw_list(struct roll *r, const struct pcp_pane *p, unsigned list)
 		return;
 	list_name(p, list, wide, name, sizeof name);
 	canvas_text(r->c, r->clip, y, r->clip.x, STYLE_TITLE,
-		    !used ? " " : r->c->ascii ? ">" : "▸");
+		    !used       ? " " : r->c->ascii ? ">" : "▸");
 	put_cut(r->c, (struct rect){ y, r->clip.x, 1, room < r->clip.w ? room : r->clip.w }, y,
 		r->clip.x + 2, used ? STYLE_TITLE : STYLE_PLAIN, name);
 	snprintf(count, sizeof count, "%5" PRId64 ":",

@@ -210,7 +210,7 @@ static void draw_zone(struct roll *r, const struct watermark_pane *p, zid_t zone
 		roll_item(r);
 	y = roll_row(r);
 	canvas_text(r->c, r->clip, y, r->clip.x, STYLE_TITLE,
-		    !here ? " " : r->c->ascii ? ">" : "▸");
+		    !here       ? " " : r->c->ascii ? ">" : "▸");
 	canvas_text(r->c, r->clip, y, r->clip.x + 2, here ? STYLE_TITLE : STYLE_PLAIN,
 		    zone_label(p->v->seen, zone).text);
 	if (rows == ONE_ROW) {

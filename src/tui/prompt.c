@@ -149,6 +149,7 @@ static void set_up(void)
 	rl_variable_bind("enable-bracketed-paste", "off");
 	rl_variable_bind("show-all-if-ambiguous", "on");
 	rl_variable_bind("disable-completion", "off");
+	rl_variable_bind("editing-mode", "emacs");
 }
 
 void prompt_init(const char *history)
@@ -204,6 +205,9 @@ void prompt_cancel(void)
 {
 	if (!the.open)
 		return;
+	rl_callback_sigcleanup();       /* a search or a half of a key may be going on ... */
+	rl_free_line_state();           /* ... or an older line may be edited */
+	rl_clear_pending_input();
 	rl_callback_handler_remove();
 	the.open = false;
 	the.event = PROMPT_CANCELLED;
@@ -264,6 +268,21 @@ static void queue_key(int press)
 			queue(keys[i].bytes, strlen(keys[i].bytes));
 }
 
+/*
+ * Editing, history and completion. Other commands of readline (arguments, macros, searches for a
+ * character, aborting in the middle of one) leave a callback reader in states that it crashes in.
+ */
+static bool is_editing(int press)
+{
+	static const char controls[] = { 1, 2, 4, 5, 6, 8, 9, 10, 11, 13, 14, 16, 18, 20, 21, 23,
+					 25, 127 };
+	static const char metas[] = "bfdulct.<>\177";
+
+	if (press >= PRESS_META)
+		return press - PRESS_META < 128 && strchr(metas, press - PRESS_META);
+	return (press >= ' ' && press != 127) || memchr(controls, press, sizeof controls);
+}
+
 static void remember(void)
 {
 	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
@@ -281,6 +300,8 @@ enum prompt_event prompt_press(int press)
 		prompt_cancel();
 		return the.event;
 	}
+	if (!is_editing(press))
+		return PROMPT_OPEN;
 	if (rl_end >= LINE_BYTES - 8 && press >= ' ' && press < PRESS_UP && press != 127)
 		return PROMPT_OPEN;
 	if ((press == PRESS_UP || press == PRESS_DOWN || press == 16 || press == 14 || press == 18) &&

@@ -36,8 +36,8 @@ struct attempt_label attempt_label(const struct event *attempt)
 enum style check_style(const struct view *v, const struct climb_row *row)
 {
 	static const enum style of[NR_VERDICTS] = {
-		[NEXT_CHECK] = STYLE_PASS, [NEXT_ZONE] = STYLE_SKIP, [RETRY] = STYLE_RETRY,
-		[TRY_THIS_ZONE] = STYLE_PASS, [GOT_PAGE] = STYLE_TAKE, [NO_PAGE] = STYLE_ERROR,
+		[NEXT_CHECK] = STYLE_PASS,    [NEXT_ZONE] = STYLE_SKIP, [RETRY] = STYLE_RETRY,
+		[TRY_THIS_ZONE] = STYLE_PASS, [GOT_PAGE] = STYLE_TAKE,  [NO_PAGE] = STYLE_ERROR,
 		[WOULD_SLEEP] = STYLE_SLEEP,
 	};
 	const struct event *check, *said;
@@ -62,6 +62,17 @@ struct comparison {
 	const char *name;       /* of the mark */
 	bool ok;
 };
+
+/* A stranger's numbers may be too large to add: they wrap around. */
+static int64_t plus(int64_t a, int64_t b)
+{
+	return (int64_t)((uint64_t)a + (uint64_t)b);
+}
+
+static int64_t minus(int64_t a, int64_t b)
+{
+	return (int64_t)((uint64_t)a - (uint64_t)b);
+}
 
 /* The first mark that 6.12 tries is not that of the attempt. */
 static const char *mark_of(const struct view *v, const struct event *e, const struct climbs *all)
@@ -103,13 +114,13 @@ static void put_term(char *out, size_t size, const char *name, int64_t n, enum b
 
 static void put_end(char *out, size_t size, const struct comparison *c, bool ascii)
 {
-	int64_t missing = c->min + c->reserve - (c->free - c->unusable) + 1;
 	const char *to = ascii ? "->" : "→";
 
 	if (c->ok)
 		snprintf(out, size, " %s pass", to);
 	else
-		snprintf(out, size, " %s short by %" PRId64, to, missing);
+		snprintf(out, size, " %s short by %" PRId64, to,
+			 minus(plus(plus(c->min, c->reserve), 1), minus(c->free, c->unusable)));
 }
 
 static void put_comparison(const struct comparison *c, enum brevity b, bool ascii, char *out,
@@ -119,8 +130,8 @@ static void put_comparison(const struct comparison *c, enum brevity b, bool asci
 	char unusable[40], reserve[40], lowered[60] = "", end[60] = "";
 
 	if (b == SUMS_ONLY) {
-		snprintf(out, size, "%" PRId64 " %s %" PRId64, c->free - c->unusable, sign,
-			 c->min + c->reserve);
+		snprintf(out, size, "%" PRId64 " %s %" PRId64, minus(c->free, c->unusable), sign,
+			 plus(c->min, c->reserve));
 		return;
 	}
 	if (b == NUMBERS_ONLY) {

@@ -9,10 +9,12 @@
 static void expect_lists(const struct scene *s, const char *when, const char *pcp,
 			 const char *free_lists)
 {
-	cr_expect_str_eq(worlds_pcp(s->w, N0_NORMAL).text, pcp, "%s: PCP %s", when,
+	const char *kernel = machine_kernel(s->m)->name;
+
+	cr_expect_str_eq(worlds_pcp(s->w, N0_NORMAL).text, pcp, "%s, %s: PCP %s", kernel, when,
 			 worlds_pcp(s->w, N0_NORMAL).text);
-	cr_expect_str_eq(worlds_free(s->w, N0_NORMAL).text, free_lists, "%s: free %s", when,
-			 worlds_free(s->w, N0_NORMAL).text);
+	cr_expect_str_eq(worlds_free(s->w, N0_NORMAL).text, free_lists, "%s, %s: free %s", kernel,
+			 when, worlds_free(s->w, N0_NORMAL).text);
 }
 
 /* ---- which list ---- */
@@ -51,102 +53,126 @@ Test(pcp, orders_0_to_3_and_that_of_a_pageblock_have_lists)
 
 /* ---- taking ---- */
 
+struct refill_row {
+	const char *kernels, *when, *types, *before;
+	int64_t batch, high;
+	unsigned order;
+	enum migratetype type;
+	pfn_t pfn;
+	const char *pcp;
+	int64_t count;
+	const char *after;
+	int64_t nr_free_pages;
+};
+
+static void expect_refill(const struct refill_row *row, const struct kernel *k)
+{
+	struct scene s;
+	pfn_t pfn;
+
+	scene_open_on(&s, k, worlds_one_zone());
+	worlds_set_pageblocks(s.w, row->types);
+	worlds_put_free(s.w, N0_NORMAL, row->before);
+	worlds_set_pcp(s.w, N0_NORMAL, row->batch, row->high);
+	pfn = scene_take(&s, row->order, row->type, 0);
+	cr_expect_eq(pfn, row->pfn, "%s, %s: %x", k->name, row->when, pfn);
+	expect_lists(&s, row->when, row->pcp, row->after);
+	cr_expect_eq(worlds_pcp_count(s.w, N0_NORMAL), row->count, "%s, %s", k->name, row->when);
+	cr_expect_eq(s.w->zone[N0_NORMAL].vm_stat[NR_FREE_PAGES], row->nr_free_pages,
+		     "%s, %s: %jd", k->name, row->when,
+		     (intmax_t)s.w->zone[N0_NORMAL].vm_stat[NR_FREE_PAGES]);
+	scene_expect_invariants(&s, row->when);
+	scene_close(&s);
+}
+
 Test(pcp, an_empty_list_is_refilled_and_gives_what_was_found_first)
 {
-	static const struct {
-		const char *when, *types, *before;
-		int64_t batch, high;
-		unsigned order;
-		enum migratetype type;
-		pfn_t pfn;
-		const char *pcp;
-		int64_t count;
-		const char *after;
-		int64_t nr_free_pages;
-	} rows[] = {
-		{ "a batch of single pages from one large block", "1000=U 1200=U", "10U: 1000", 4,
+	static const struct refill_row rows[] = {
+		{ ALL_KERNELS, "a batch of single pages from one large block", "1000=U 1200=U", "10U: 1000", 4,
 		  24, 0, MIGRATE_UNMOVABLE, 0x1000, "U0: 1001 1002 1003", 3,
 		  "9U: 1200; 8U: 1100; 7U: 1080; 6U: 1040; 5U: 1020; 4U: 1010; 3U: 1008; 2U: 1004",
 		  1020 },
-		{ "the smallest block first, each time", "1400=U 1600=U 1800=U 1a00=U",
+		{ ALL_KERNELS, "the smallest block first, each time", "1400=U 1600=U 1800=U 1a00=U",
 		  "0U: 1a05; 1U: 1404 1602; 3U: 1810", 4, 24, 0, MIGRATE_UNMOVABLE, 0x1a05,
 		  "U0: 1404 1405 1602", 3, "3U: 1810; 0U: 1603", 9 },
-		{ "order 2: batch >> 2 blocks", "", "10M: 1000", 15, 90, 2, MIGRATE_MOVABLE,
+		{ SINCE_6_1, "order 2: batch >> 2 blocks", "", "10M: 1000", 15, 90, 2, MIGRATE_MOVABLE,
 		  0x1000, "M2: 1004 1008", 8,
 		  "9M: 1200; 8M: 1100; 7M: 1080; 6M: 1040; 5M: 1020; 4M: 1010; 2M: 100c", 1012 },
-		{ "order 9: never fewer than two blocks", "1000=U 1200=U 1c00=U",
+		{ UP_TO_5_10, "order 9 has no list", "1000=U 1200=U 1c00=U",
+		  "4U: 1c10; 7U: 1c80; 8U: 1d00; 10U: 1000", 4, 24, 9, MIGRATE_UNMOVABLE, 0x1000,
+		  "", 0, "9U: 1200; 8U: 1d00; 7U: 1c80; 4U: 1c10", 912 },
+		{ SINCE_6_1, "order 9: never fewer than two blocks", "1000=U 1200=U 1c00=U",
 		  "4U: 1c10; 7U: 1c80; 8U: 1d00; 10U: 1000", 4, 24, 9, MIGRATE_UNMOVABLE, 0x1000,
 		  "THP-UR: 1200", 512, "8U: 1d00; 7U: 1c80; 4U: 1c10", 400 },
-		{ "batch 1: one page, and no list is left", "", "0M: 1001 1003", 1, 24, 0,
+		{ ALL_KERNELS, "batch 1: one page, and no list is left", "", "0M: 1001 1003", 1, 24, 0,
 		  MIGRATE_MOVABLE, 0x1001, "", 0, "0M: 1003", 1 },
-		{ "fewer than asked for", "", "0M: 1001 1003", 4, 24, 0, MIGRATE_MOVABLE, 0x1001,
+		{ ALL_KERNELS, "fewer than asked for", "", "0M: 1001 1003", 4, 24, 0, MIGRATE_MOVABLE, 0x1001,
 		  "M0: 1003", 1, "", 0 },
 	};
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct scene s;
-		pfn_t pfn;
+	const struct kernel *k;
 
-		scene_open(&s, worlds_one_zone());
-		worlds_set_pageblocks(s.w, rows[i].types);
-		worlds_put_free(s.w, N0_NORMAL, rows[i].before);
-		worlds_set_pcp(s.w, N0_NORMAL, rows[i].batch, rows[i].high);
-		pfn = scene_take(&s, rows[i].order, rows[i].type, 0);
-		cr_expect_eq(pfn, rows[i].pfn, "%s: %x", rows[i].when, pfn);
-		expect_lists(&s, rows[i].when, rows[i].pcp, rows[i].after);
-		cr_expect_eq(worlds_pcp_count(s.w, N0_NORMAL), rows[i].count, "%s", rows[i].when);
-		cr_expect_eq(s.w->zone[N0_NORMAL].vm_stat[NR_FREE_PAGES], rows[i].nr_free_pages,
-			     "%s: %jd", rows[i].when,
-			     (intmax_t)s.w->zone[N0_NORMAL].vm_stat[NR_FREE_PAGES]);
-		scene_expect_invariants(&s, rows[i].when);
-		scene_close(&s);
-	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));)
+			expect_refill(&rows[i], k);
 }
 
 Test(pcp, following_requests_get_ascending_pages_without_touching_the_free_lists)
 {
-	struct scene s;
+	const struct kernel *k;
 
-	scene_open(&s, worlds_one_zone());
-	worlds_put_free(s.w, N0_NORMAL, "10M: 1000");
-	for (pfn_t pfn = 0x1000; pfn < 0x1004; pfn++)
-		cr_expect_eq(scene_take(&s, 0, MIGRATE_MOVABLE, 0), pfn);
-	cr_expect_eq(recorder_count(&s.r, EVENT_PCP_REFILL), 1);
-	cr_expect_eq(s.w->zone[N0_NORMAL].vm_stat[NR_FREE_PAGES], 1020);
-	cr_expect_eq(scene_take(&s, 0, MIGRATE_MOVABLE, 0), 0x1004);
-	cr_expect_eq(recorder_count(&s.r, EVENT_PCP_REFILL), 2);
-	scene_close(&s);
+	for (const char *names = UP_TO_6_1; (k = kernels_next(&names));) {
+		struct scene s;
+
+		scene_open_on(&s, k, worlds_one_zone());
+		worlds_put_free(s.w, N0_NORMAL, "10M: 1000");
+		for (pfn_t pfn = 0x1000; pfn < 0x1004; pfn++)
+			cr_expect_eq(scene_take(&s, 0, MIGRATE_MOVABLE, 0), pfn, "%s", k->name);
+		cr_expect_eq(recorder_count(&s.r, EVENT_PCP_REFILL), 1, "%s", k->name);
+		cr_expect_eq(s.w->zone[N0_NORMAL].vm_stat[NR_FREE_PAGES], 1020, "%s", k->name);
+		cr_expect_eq(scene_take(&s, 0, MIGRATE_MOVABLE, 0), 0x1004, "%s", k->name);
+		cr_expect_eq(recorder_count(&s.r, EVENT_PCP_REFILL), 2, "%s", k->name);
+		scene_close(&s);
+	}
 }
 
-Test(pcp, an_order_4_request_goes_past_the_lists)
+Test(pcp, an_order_that_has_no_list_goes_past_them)
 {
-	struct scene s;
+	const struct kernel *k;
 
-	scene_open(&s, worlds_one_zone());
-	worlds_put_free(s.w, N0_NORMAL, "7M: 1c80");
-	worlds_put_pcp(s.w, N0_NORMAL, "M0: 1001");
-	cr_expect_eq(scene_take(&s, 5, MIGRATE_MOVABLE, 0), 0x1c80);
-	expect_lists(&s, "order 5", "M0: 1001", "6M: 1cc0; 5M: 1ca0");
-	scene_close(&s);
+	for (const char *names = ALL_KERNELS; (k = kernels_next(&names));) {
+		struct scene s;
+
+		scene_open_on(&s, k, worlds_one_zone());
+		worlds_put_free(s.w, N0_NORMAL, "7M: 1c80");
+		worlds_put_pcp(s.w, N0_NORMAL, "M0: 1001");
+		cr_expect_eq(scene_take(&s, 5, MIGRATE_MOVABLE, 0), 0x1c80, "%s", k->name);
+		expect_lists(&s, "order 5", "M0: 1001", "6M: 1cc0; 5M: 1ca0");
+		scene_close(&s);
+	}
 }
 
 /* Each refill of order 9 takes two blocks; the second one has to claim MOVABLE pageblocks. */
 Test(pcp, unmovable_huge_blocks_wait_on_a_list_of_their_own)
 {
-	struct scene s;
+	const struct kernel *k;
 
-	scene_open(&s, worlds_one_zone());
-	worlds_put_free(s.w, N0_NORMAL, "10M: 1000 1400");
-	cr_expect_eq(scene_take(&s, 9, MIGRATE_MOVABLE, 0), 0x1000);
-	expect_lists(&s, "movable", "THP-M: 1200", "10M: 1400");
-	cr_expect_eq(worlds_pcp_count(s.w, N0_NORMAL), 512);
-	cr_expect_eq(scene_take(&s, 9, MIGRATE_UNMOVABLE, 0), 0x1400);
-	expect_lists(&s, "unmovable", "THP-UR: 1600; THP-M: 1200", "");
-	cr_expect_eq(worlds_pcp_count(s.w, N0_NORMAL), 1024);
-	cr_expect_str_eq(worlds_pageblocks(s.w, N0_NORMAL).text,
-			 "1000=M 1200=M 1400=U 1600=U 1800=M 1a00=M 1c00=M 1e00=M");
-	scene_expect_invariants(&s, "two huge blocks");
-	scene_close(&s);
+	for (const char *names = SINCE_6_1; (k = kernels_next(&names));) {
+		struct scene s;
+
+		scene_open_on(&s, k, worlds_one_zone());
+		worlds_put_free(s.w, N0_NORMAL, "10M: 1000 1400");
+		cr_expect_eq(scene_take(&s, 9, MIGRATE_MOVABLE, 0), 0x1000);
+		expect_lists(&s, "movable", "THP-M: 1200", "10M: 1400");
+		cr_expect_eq(worlds_pcp_count(s.w, N0_NORMAL), 512);
+		cr_expect_eq(scene_take(&s, 9, MIGRATE_UNMOVABLE, 0), 0x1400);
+		expect_lists(&s, "unmovable", "THP-UR: 1600; THP-M: 1200", "");
+		cr_expect_eq(worlds_pcp_count(s.w, N0_NORMAL), 1024);
+		cr_expect_str_eq(worlds_pageblocks(s.w, N0_NORMAL).text,
+				 "1000=M 1200=M 1400=U 1600=U 1800=M 1a00=M 1c00=M 1e00=M");
+		scene_expect_invariants(&s, "two huge blocks");
+		scene_close(&s);
+	}
 }
 
 /* The PCP lists cannot serve it, but the free lists may: here the HIGHATOMIC ones. */
@@ -168,18 +194,22 @@ Test(pcp, a_refill_that_finds_nothing_is_no_failure)
 
 Test(pcp, the_page_freed_last_is_handed_out_first)
 {
-	struct scene s;
+	const struct kernel *k;
 
-	scene_open(&s, worlds_one_zone());
-	worlds_set_pageblocks(s.w, "1000=U");
-	for (pfn_t pfn = 0x1001; pfn <= 0x1005; pfn += 2)
-		cr_expect_eq(scene_free(&s, pfn, 0).status, REQUEST_DONE);
-	expect_lists(&s, "three frees", "U0: 1005 1003 1001", "");
-	for (pfn_t pfn = 0x1005; pfn >= 0x1001; pfn -= 2)
-		cr_expect_eq(scene_take(&s, 0, MIGRATE_UNMOVABLE, 0), pfn);
-	expect_lists(&s, "three requests", "", "");
-	scene_expect_invariants(&s, "last in, first out");
-	scene_close(&s);
+	for (const char *names = ALL_KERNELS; (k = kernels_next(&names));) {
+		struct scene s;
+
+		scene_open_on(&s, k, worlds_one_zone());
+		worlds_set_pageblocks(s.w, "1000=U");
+		for (pfn_t pfn = 0x1001; pfn <= 0x1005; pfn += 2)
+			cr_expect_eq(scene_free(&s, pfn, 0).status, REQUEST_DONE, "%s", k->name);
+		expect_lists(&s, "three frees", "U0: 1005 1003 1001", "");
+		for (pfn_t pfn = 0x1005; pfn >= 0x1001; pfn -= 2)
+			cr_expect_eq(scene_take(&s, 0, MIGRATE_UNMOVABLE, 0), pfn, "%s", k->name);
+		expect_lists(&s, "three requests", "", "");
+		scene_expect_invariants(&s, "last in, first out");
+		scene_close(&s);
+	}
 }
 
 Test(pcp, a_page_goes_to_the_list_of_its_pageblock_now)
@@ -215,20 +245,31 @@ Test(pcp, a_page_goes_to_the_list_of_its_pageblock_now)
 
 Test(pcp, the_type_at_free_time_decides_and_not_that_of_the_request)
 {
-	struct scene s;
+	static const struct {
+		const char *kernels, *rest;     /* of the block that was stolen from */
+	} rows[] = {
+		{ "2.6.34 6.12", "2U: 100c; 1U: 100a; 0U: 1009" },
+		{ "4.7 4.12 5.10 6.1", "2M: 100c; 1M: 100a; 0M: 1009" },
+	};
+	const struct kernel *k;
 
-	scene_open(&s, worlds_one_zone());
-	worlds_set_pcp(s.w, N0_NORMAL, 1, 24);
-	worlds_set_pageblocks(s.w, "1000=U");
-	worlds_put_free(s.w, N0_NORMAL, "3U: 1008");
-	cr_expect_eq(scene_take(&s, 0, MIGRATE_MOVABLE, 0), 0x1008);
-	expect_lists(&s, "taken", "", "2M: 100c; 1M: 100a; 0M: 1009");
-	scene_free(&s, 0x1008, 0);
-	expect_lists(&s, "freed", "U0: 1008", "2M: 100c; 1M: 100a; 0M: 1009");
-	request_run(s.m, &(struct request){ .op = REQ_DRAIN });
-	expect_lists(&s, "drained", "", "3U: 1008");
-	scene_expect_invariants(&s, "drained");
-	scene_close(&s);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));) {
+			struct scene s;
+
+			scene_open_on(&s, k, worlds_one_zone());
+			worlds_set_pcp(s.w, N0_NORMAL, 1, 24);
+			worlds_set_pageblocks(s.w, "1000=U");
+			worlds_put_free(s.w, N0_NORMAL, "3U: 1008");
+			cr_expect_eq(scene_take(&s, 0, MIGRATE_MOVABLE, 0), 0x1008, "%s", k->name);
+			expect_lists(&s, "taken", "", rows[i].rest);
+			scene_free(&s, 0x1008, 0);
+			expect_lists(&s, "freed", "U0: 1008", rows[i].rest);
+			request_run(s.m, &(struct request){ .op = REQ_DRAIN });
+			expect_lists(&s, "drained", "", "3U: 1008");
+			scene_expect_invariants(&s, "drained");
+			scene_close(&s);
+		}
 }
 
 /* ---- overflow ---- */
@@ -236,39 +277,69 @@ Test(pcp, the_type_at_free_time_decides_and_not_that_of_the_request)
 /* Lone pages of MOVABLE pageblocks, so that none merges. */
 static const char three_lists[] = "U0: 1001; M0: 1101 1103 1105 1107 1109 110b; R0: 1201 1203 1205";
 
+/* The lists, and then page 1301 is freed. The last that left is the first on the free list. */
+struct overflow_row {
+	const char *kernels, *when, *before;
+	int64_t batch, high, reclaim_active;
+	const char *pcp, *after;
+};
+
+static void expect_overflow(const struct overflow_row *row, const struct kernel *k)
+{
+	struct scene s;
+
+	scene_open_on(&s, k, worlds_one_zone());
+	worlds_put_pcp(s.w, N0_NORMAL, row->before);
+	worlds_set_pcp(s.w, N0_NORMAL, row->batch, row->high);
+	s.w->zone[N0_NORMAL].flags = row->reclaim_active;
+	cr_expect_eq(scene_free(&s, 0x1301, 0).status, REQUEST_DONE);
+	expect_lists(&s, row->when, row->pcp, row->after);
+	scene_expect_invariants(&s, row->when);
+	scene_close(&s);
+}
+
+Test(pcp, overflow_goes_round_the_lists_from_their_tails)
+{
+	static const char unequal[] = "U0: 1001 1003; M0: 1101; R0: 1201 1203 1205 1207 1209";
+	static const struct overflow_row rows[] = {
+		{ "2.6.34", "from RECLAIMABLE on", three_lists, 5, 11, 0,
+		  "M0: 1301 1101 1103 1105 1107; R0: 1201", "0M: 1109 1203 1001 110b 1205" },
+		{ "4.7 4.12 5.10", "from MOVABLE on", three_lists, 5, 11, 0,
+		  "M0: 1301 1101 1103 1105 1107; R0: 1201", "0M: 1203 1109 1001 1205 110b" },
+		{ "2.6.34", "an empty list leaves its turn to the next", unequal, 8, 9, 0,
+		  "R0: 1201", "0M: 1203 1205 1001 1301 1207 1003 1101 1209" },
+		{ "4.7 4.12 5.10", "an empty list leaves its turn to the next", unequal, 8, 9, 0,
+		  "R0: 1201", "0M: 1203 1205 1001 1207 1301 1003 1209 1101" },
+	};
+	const struct kernel *k;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));)
+			expect_overflow(&rows[i], k);
+}
+
 Test(pcp, overflow_empties_the_list_freed_to_from_its_tail)
 {
-	static const struct {
-		const char *when;
-		int64_t batch, high, reclaim_active;
-		const char *pcp, *after;
-	} rows[] = {
-		{ "a batch of 5", 5, 11, 0, "U0: 1001; M0: 1301 1101; R0: 1201 1203 1205",
+	static const struct overflow_row rows[] = {
+		{ SINCE_6_1, "a batch of 5", three_lists, 5, 11, 0, "U0: 1001; M0: 1301 1101; R0: 1201 1203 1205",
 		  "0M: 1103 1105 1107 1109 110b" },
-		{ "more than that list has: the next one, and around", 10, 11, 0,
+		{ "6.1", "more than that list has: the next one, and around", three_lists, 10, 11, 0,
 		  "U0: 1001; M0: 1301 1101 1103 1105 1107 1109; R0: 1201 1203 1205", "0M: 110b" },
-		{ "below high nothing leaves", 5, 12, 0,
+		{ "6.1", "below high nothing leaves", three_lists, 5, 12, 0,
 		  "U0: 1001; M0: 1301 1101 1103 1105 1107 1109 110b; R0: 1201 1203 1205", "" },
-		{ "kswapd is at work: four batches are too many", 2, 1000, ZONE_RECLAIM_ACTIVE,
+		{ "6.1", "kswapd is at work: four batches are too many", three_lists, 2, 1000, ZONE_RECLAIM_ACTIVE,
 		  "U0: 1001; M0: 1301 1101 1103 1105 1107; R0: 1201 1203 1205", "0M: 1109 110b" },
-		{ "high below batch: one page at a time", 5, 4, 0,
+		{ "6.1", "high below batch: one page at a time", three_lists, 5, 4, 0,
 		  "U0: 1001; M0: 1301 1101 1103 1105 1107 1109; R0: 1201 1203 1205", "0M: 110b" },
-		{ "high 0: one page at a time", 5, 0, 0,
+		{ "6.1", "high 0: one page at a time", three_lists, 5, 0, 0,
 		  "U0: 1001; M0: 1301 1101 1103 1105 1107 1109; R0: 1201 1203 1205", "0M: 110b" },
 	};
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct scene s;
+	const struct kernel *k;
 
-		scene_open(&s, worlds_one_zone());
-		worlds_put_pcp(s.w, N0_NORMAL, three_lists);
-		worlds_set_pcp(s.w, N0_NORMAL, rows[i].batch, rows[i].high);
-		s.w->zone[N0_NORMAL].flags = rows[i].reclaim_active;
-		cr_expect_eq(scene_free(&s, 0x1301, 0).status, REQUEST_DONE);
-		expect_lists(&s, rows[i].when, rows[i].pcp, rows[i].after);
-		scene_expect_invariants(&s, rows[i].when);
-		scene_close(&s);
-	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));)
+			expect_overflow(&rows[i], k);
 }
 
 Test(pcp, overflow_goes_on_with_the_next_list_and_around)
@@ -421,44 +492,67 @@ Test(pcp, the_free_factor_is_5_at_most)
 
 /* ---- draining ---- */
 
-Test(pcp, a_drain_empties_list_by_list)
+struct drain_row {
+	const char *kernels, *when, *pcp, *after;
+};
+
+static void expect_drain(const struct drain_row *row, const struct kernel *k)
 {
-	static const struct {
-		const char *when, *pcp, *after;
-	} rows[] = {
-		{ "1003 1001, 1103 1101, 1201", "U0: 1001 1003; M0: 1101 1103; R0: 1201",
+	struct scene s;
+
+	scene_open_on(&s, k, worlds_one_zone());
+	worlds_put_pcp(s.w, N0_NORMAL, row->pcp);
+	cr_expect_eq(request_run(s.m, &(struct request){ .op = REQ_DRAIN }).status, REQUEST_DONE);
+	expect_lists(&s, row->when, "", row->after);
+	cr_expect_eq(worlds_pcp_count(s.w, N0_NORMAL), 0, "%s, %s", k->name, row->when);
+	scene_expect_invariants(&s, row->when);
+	scene_close(&s);
+}
+
+Test(pcp, a_drain_empties_every_list_in_the_order_of_an_overflow)
+{
+	static const char two_of_each[] = "U0: 1001 1003; M0: 1101 1103; R0: 1201";
+	static const struct drain_row rows[] = {
+		{ "2.6.34", "1201 1103 1003 1101 1001", two_of_each,
+		  "0M: 1001 1101 1003 1103 1201" },
+		{ "4.7 4.12 5.10", "1103 1201 1003 1101 1001", two_of_each,
+		  "0M: 1001 1101 1003 1201 1103" },
+		{ SINCE_6_1, "1003 1001, 1103 1101, 1201", two_of_each,
 		  "0M: 1201 1101 1103 1001 1003" },
-		{ "all orders", "M0: 1001; U2: 1104; THP-M: 1200",
+		{ SINCE_6_1, "all orders", "M0: 1001; U2: 1104; THP-M: 1200",
 		  "9M: 1200; 2M: 1104; 0M: 1001" },
-		{ "nothing", "", "" },
+		{ ALL_KERNELS, "nothing", "", "" },
 	};
+	const struct kernel *k;
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct scene s;
-
-		scene_open(&s, worlds_one_zone());
-		worlds_put_pcp(s.w, N0_NORMAL, rows[i].pcp);
-		cr_expect_eq(request_run(s.m, &(struct request){ .op = REQ_DRAIN }).status,
-			     REQUEST_DONE);
-		expect_lists(&s, rows[i].when, "", rows[i].after);
-		cr_expect_eq(worlds_pcp_count(s.w, N0_NORMAL), 0, "%s", rows[i].when);
-		scene_expect_invariants(&s, rows[i].when);
-		scene_close(&s);
-	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));)
+			expect_drain(&rows[i], k);
 }
 
 Test(pcp, a_drained_page_has_the_type_it_was_freed_with)
 {
-	struct scene s;
+	static const struct {
+		const char *kernels, *after;
+	} rows[] = {
+		{ "4.7 4.12 5.10 6.1", "0H: 1001" },
+		{ "6.12", "0U: 1001" },         /* looks at the pageblock again */
+	};
+	const struct kernel *k;
 
-	scene_open(&s, worlds_one_zone());
-	worlds_set_pageblocks(s.w, "1000=H");
-	scene_free(&s, 0x1001, 0);
-	expect_lists(&s, "freed", "M0: 1001", "");
-	worlds_set_pageblocks(s.w, "1000=U");
-	request_run(s.m, &(struct request){ .op = REQ_DRAIN });
-	expect_lists(&s, "drained", "", "0H: 1001");
-	scene_close(&s);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));) {
+			struct scene s;
+
+			scene_open_on(&s, k, worlds_one_zone());
+			worlds_set_pageblocks(s.w, "1000=H");
+			scene_free(&s, 0x1001, 0);
+			expect_lists(&s, "freed", "M0: 1001", "");
+			worlds_set_pageblocks(s.w, "1000=U");
+			request_run(s.m, &(struct request){ .op = REQ_DRAIN });
+			expect_lists(&s, "drained", "", rows[i].after);
+			scene_close(&s);
+		}
 }
 
 Test(pcp, unless_the_zone_has_isolated_pageblocks)

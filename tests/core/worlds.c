@@ -20,13 +20,24 @@
 #include "core/rmqueue.h"
 #include "core/zonelist.h"
 
-static const char type_letter[] = "UMRHCI";
+static const char *const type_name[MIGRATE_TYPES] = { "U", "M", "R", "H", "C", "I", "RSV" };
 
-static const struct kernel *kernel_6_1(void)
+/* ---- kernels ---- */
+
+const struct kernel *kernels_next(const char **names)
 {
-	const struct kernel *k = kernel_find("6.1");
+	const struct kernel *k;
+	char name[16];
+	size_t n;
 
-	cr_assert_not_null(k);
+	*names += strspn(*names, " ");
+	n = strcspn(*names, " ");
+	if (!n)
+		return NULL;
+	snprintf(name, sizeof name, "%.*s", (int)n, *names);
+	k = kernel_find(name);
+	cr_assert_not_null(k, "no kernel %s", name);
+	*names += n;
 	return k;
 }
 
@@ -98,8 +109,10 @@ struct world *worlds_one_zone(void)
 void worlds_set_pcp(struct world *w, zid_t zone, int64_t batch, int64_t high)
 {
 	for (unsigned cpu = 0; cpu < w->nr_cpus; cpu++) {
-		world_pcp(w, zone, cpu)->batch = batch;
-		world_pcp(w, zone, cpu)->high = high;
+		struct pcp *pcp = world_pcp(w, zone, cpu);
+
+		pcp->batch = batch;
+		pcp->high = pcp->high_min = pcp->high_max = high;
 	}
 }
 
@@ -133,11 +146,17 @@ void worlds_set_lru(struct world *w, pfn_t pfn, int64_t pages)
 
 static uint8_t read_type(const char **at)
 {
-	const char *letter = **at ? strchr(type_letter, **at) : NULL;
+	/* From the end: RSV begins like R. */
+	for (unsigned type = MIGRATE_TYPES; type-- > 0;) {
+		size_t n = strlen(type_name[type]);
 
-	cr_assert_not_null(letter, "no migrate type at \"%s\"", *at);
-	(*at)++;
-	return (uint8_t)(letter - type_letter);
+		if (strncmp(*at, type_name[type], n) != 0)
+			continue;
+		*at += n;
+		return (uint8_t)type;
+	}
+	cr_assert_fail("no migrate type at \"%s\"", *at);
+	return NO_MIGRATETYPE;
 }
 
 static void skip_to_word(const char **at)
@@ -185,6 +204,8 @@ static void comes_free(struct world *w, zid_t zone, struct event e)
 		z->vm_stat[NR_FREE_PAGES] += pages;
 	if (e.migratetype == MIGRATE_CMA)
 		z->vm_stat[NR_FREE_CMA_PAGES] += pages;
+	if (e.migratetype == MIGRATE_HIGHATOMIC)
+		z->nr_free_highatomic += pages;
 }
 
 static void put_free_block(struct world *w, zid_t zone, pfn_t pfn, unsigned order, uint8_t type)
@@ -236,7 +257,7 @@ static unsigned read_pcp_list(const char **at)
 static void put_pcp_block(struct world *w, zid_t zone, pfn_t pfn, unsigned list)
 {
 	const struct pcp *pcp = world_pcp(w, zone, 0);
-	unsigned order = pcp_list_order(w, &kernel_6_1()->pcp, list);
+	unsigned order = pcp_list_order(w, &kernel_find("6.1")->pcp, list);
 
 	comes_free(w, zone, (struct event){ .kind = EVENT_PCP_ADD, .pfn = pfn,
 					    .link = list_last(&pcp->list[list]),
@@ -296,8 +317,8 @@ struct lists worlds_free(const struct world *w, zid_t zone)
 	char name[8];
 
 	for (unsigned order = NR_ORDERS; order-- > 0;)
-		for (unsigned type = 0; type_letter[type]; type++) {
-			snprintf(name, sizeof name, "%u%c", order % NR_ORDERS, type_letter[type]);
+		for (unsigned type = 0; type < MIGRATE_TYPES; type++) {
+			snprintf(name, sizeof name, "%u%s", order % NR_ORDERS, type_name[type]);
 			print_list(&l, w, &w->zone[zone].free_area[order].list[type], name);
 		}
 	return l;
@@ -312,7 +333,7 @@ struct lists worlds_pcp(const struct world *w, zid_t zone)
 		if (list >= 12)
 			snprintf(name, sizeof name, "THP-%s", list == 12 ? "UR" : "M");
 		else
-			snprintf(name, sizeof name, "%c%u", type_letter[list % 3], list / 3);
+			snprintf(name, sizeof name, "%s%u", type_name[list % 3], list / 3);
 		print_list(&l, w, &world_pcp(w, zone, 0)->list[list], name);
 	}
 	return l;
@@ -324,8 +345,8 @@ struct lists worlds_pageblocks(const struct world *w, zid_t zone)
 	struct lists l = { "" };
 
 	for (pfn_t pfn = z->start_pfn; pfn < zone_end_pfn(z); pfn += (pfn_t)pageblock_pages(w))
-		print(&l, "%s%" PRIx32 "=%c", l.text[0] ? " " : "", pfn,
-		      type_letter[pageblock_type(w, pfn)]);
+		print(&l, "%s%" PRIx32 "=%s", l.text[0] ? " " : "", pfn,
+		      type_name[pageblock_type(w, pfn)]);
 	return l;
 }
 
@@ -381,12 +402,17 @@ const struct event *recorder_find(const struct recorder *r, enum event_kind kind
 
 /* ---- scenes ---- */
 
-void scene_open(struct scene *s, struct world *w)
+void scene_open_on(struct scene *s, const struct kernel *k, struct world *w)
 {
 	*s = (struct scene){ .w = w };
-	s->m = machine_new(w, kernel_6_1());
+	s->m = machine_new(w, k);
 	cr_assert_not_null(s->m);
 	cr_assert(machine_listen(s->m, recorder_sink(&s->r)));
+}
+
+void scene_open(struct scene *s, struct world *w)
+{
+	scene_open_on(s, kernel_find("6.1"), w);
 }
 
 void scene_close(struct scene *s)

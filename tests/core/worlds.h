@@ -8,7 +8,8 @@
  *	PCP lists	"U0: 1001 1002; THP-M: 1200"	type, order, blocks
  *	pageblocks	"1000=U 1200=M"
  *
- * Types: U unmovable, M movable, R reclaimable, H highatomic, C CMA, I isolate.
+ * Types: U unmovable, M movable, R reclaimable, H highatomic, C CMA, I isolate, RSV reserve (of
+ * 2.6.34).
  */
 #ifndef TESTS_CORE_WORLDS_H
 #define TESTS_CORE_WORLDS_H
@@ -26,6 +27,22 @@ enum {
 	GFP_KERNEL = GFP_F_RECLAIM | GFP_F_IO | GFP_F_FS,
 	GFP_HIGHUSER_MOVABLE = GFP_KERNEL | GFP_F_HARDWALL | GFP_F_HIGHMEM | GFP_F_MOVABLE,
 };
+
+/* ---- kernels ---- */
+
+/* What a row of a table may say it holds for. */
+#define UP_TO_4_7 "2.6.34 4.7"
+#define UP_TO_4_12 UP_TO_4_7 " 4.12"
+#define UP_TO_5_10 UP_TO_4_12 " 5.10"
+#define UP_TO_6_1 UP_TO_5_10 " 6.1"
+#define ALL_KERNELS UP_TO_6_1 " 6.12"
+#define SINCE_6_1 "6.1 6.12"
+#define SINCE_5_10 "5.10 " SINCE_6_1
+#define SINCE_4_12 "4.12 " SINCE_5_10
+#define SINCE_4_7 "4.7 " SINCE_4_12
+
+/* The next of the kernels named there, separated by spaces; NULL behind the last. */
+const struct kernel *kernels_next(const char **names);
 
 /* ---- worlds ---- */
 
@@ -95,7 +112,10 @@ struct scene {
 	struct recorder r;
 };
 
-/* Kernel 6.1 on w, which the scene now owns. s must not move until scene_close(). */
+/* This kernel on w, which the scene now owns. s must not move until scene_close(). */
+void scene_open_on(struct scene *s, const struct kernel *k, struct world *w);
+
+/* Kernel 6.1. */
 void scene_open(struct scene *s, struct world *w);
 void scene_close(struct scene *s);
 

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* content.c - a world taken apart into rows, or bytes, and put together again is the same world. */
+#include "recordings.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/boot.h"
+#include "import/state.h"
+#include "record/keyframe.h"
+
+static bool same_zonelists(const struct world *a, const struct world *b)
+{
+	for (int i = 0; i < NR_ZONELISTS; i++)
+		for (unsigned n = 0; n < a->nr_nodes; n++)
+			if (a->zonelist[i][n].n != b->zonelist[i][n].n ||
+			    memcmp(a->zonelist[i][n].ref, b->zonelist[i][n].ref,
+				   a->zonelist[i][n].n * sizeof *a->zonelist[i][n].ref) != 0)
+				return false;
+	return true;
+}
+
+static void expect_same(const struct world *w, struct world *again, const char *what,
+			const char *why)
+{
+	cr_expect(again, "%s: %s", what, why);
+	if (again) {
+		cr_expect(world_equal(w, again), "%s: not the same world", what);
+		cr_expect_eq(world_digest(w), world_digest(again), "%s: digest", what);
+		cr_expect(same_zonelists(w, again), "%s: zonelists", what);
+	}
+	world_free(again);
+}
+
+static void check_rows(struct world *w, const struct kernel *k, const char *what)
+{
+	const char *path = recordings_path();
+	struct diag d = { .message = "" };
+	struct record *r = record_create(path, &d);
+	struct machine *m = machine_new(w, k);
+	struct reader *reader;
+
+	cr_assert(r, "%s", d.message);
+	cr_assert(record_session(r, m, what, NULL), "%s", record_error(r));
+	cr_assert(record_close(r, &d), "%s", d.message);
+	reader = recordings_open(path);
+	expect_same(w, reader_first_world(reader, reader_session(reader, 0), &d), what, d.message);
+	reader_close(reader);
+	machine_free(m);
+	recordings_remove(path);
+}
+
+static void check_keyframe(const struct world *w, const struct kernel *k, const char *what)
+{
+	char misfit[MISFIT_TEXT] = "";
+	struct keyframe f = { 0 };
+
+	cr_assert(keyframe_write(&f, w));
+	expect_same(w, keyframe_read(f.bytes, f.size, w, k, misfit), what, misfit);
+	free(f.bytes);
+}
+
+Test(content, of_recorded_states_comes_back)
+{
+	for (char **path = recordings_traces(); *path; path++) {
+		struct recorded_state s;
+		struct diag d;
+		struct recording *r = recording_open(*path, &d);
+
+		cr_assert(r, "%s", d.message);
+		cr_assert(recording_state(r, &s, &d), "%s", d.message);
+		check_rows(s.world, recording_head(r)->kernel, *path);
+		check_keyframe(s.world, recording_head(r)->kernel, *path);
+		recorded_state_free(&s);
+		recording_close(r);
+	}
+}
+
+Test(content, of_booted_machines_comes_back)
+{
+	const struct kernel *k;
+
+	for (size_t i = 0; (k = kernel_at(i)); i++) {
+		struct boot_description uma, numa;
+		const char *why = "";
+		struct world *w;
+
+		cr_assert(boot_uma(&uma, 256 << 20) && boot_numa(&numa, 4, 512 << 20));
+		boot_set_cpus(&numa, 6);
+		w = boot(&uma, k, &why);
+		cr_assert(w, "%s: %s", k->name, why);
+		check_rows(w, k, k->name);
+		check_keyframe(w, k, k->name);
+		world_free(w);
+		w = boot(&numa, k, &why);
+		cr_assert(w, "%s: %s", k->name, why);
+		check_rows(w, k, k->name);
+		world_free(w);
+		boot_done(&uma);
+		boot_done(&numa);
+	}
+}
