@@ -85,7 +85,7 @@ void report_prose(struct run *r, const struct md_block *b)
 		break;
 	case MD_KIND_ITEM:
 		snprintf(mark, sizeof mark, "%s%s", b->mark, *b->mark ? " " : "");
-		print_wrapped(b->text, mark, 2 * (b->level + 1));
+		print_wrapped(b->text, mark, 2 * ((size_t)b->level + 1));
 		break;
 	case MD_KIND_ROW:
 		print_wrapped(b->text, "", 2);

@@ -167,11 +167,11 @@ void outside_change(struct machine *m, const struct event *change)
 		e.v[0] = field_value(machine_world(m), &e);
 		if (e.v[0] == e.v[1])
 			return;
-	} else if (e.kind == EVENT_NODE_ALLOWED &&
-		   node_allowed(machine_world(m), &e) == (e.v[2] != 0)) {
-		return;
-	} else if (e.kind == EVENT_PAGE_LRU && lru_refused(machine_world(m), &e)) {
-		return;         /* an earlier change of the same request did it */
 	}
+	if (e.kind == EVENT_NODE_ALLOWED && node_allowed(machine_world(m), &e) == (e.v[2] != 0))
+		return;
+	/* An earlier change of the same request may have done it. */
+	if (e.kind == EVENT_PAGE_LRU && lru_refused(machine_world(m), &e))
+		return;
 	does_on(m, e.cpu, e);
 }

@@ -183,7 +183,7 @@ struct pcp_size pcp_size_six_batches(struct pcp_size_in in)
 
 	if (in.fraction) {
 		high = in.managed / in.fraction;
-		batch = at_most(high / 4, 8 * PAGE_SHIFT);
+		batch = at_most(high / 4, (int64_t)8 * PAGE_SHIFT);
 	}
 	return (struct pcp_size){ .batch = at_least(batch, 1), .high = high };
 }

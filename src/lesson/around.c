@@ -124,7 +124,7 @@ enum lesson_status around_reclaim(struct session *s, const struct line *l, struc
 {
 	struct changes c = { 0 };
 	unsigned node;
-	int64_t result;
+	int64_t result = 0;
 
 	if (!node_word(s, l, &node, d) || !reclaim_result(l, &result, d))
 		return LESSON_BAD;

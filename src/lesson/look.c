@@ -37,7 +37,7 @@ static void print_free_area(const struct session *s, FILE *out)
 	for (unsigned order = 0; order < NR_ORDERS; order++)
 		fprintf(out, "%6u", order);
 	fputc('\n', out);
-	for (zid_t zone = 0; zone < world_nr_zones(w); zone++)
+	for (unsigned zone = 0; zone < world_nr_zones(w); zone++)
 		for (unsigned mt = 0; zone_populated(&w->zone[zone]) && mt < MIGRATE_TYPES; mt++) {
 			int64_t n[NR_ORDERS], all = 0;
 
@@ -47,7 +47,7 @@ static void print_free_area(const struct session *s, FILE *out)
 					w, &w->zone[zone].free_area[order].list[mt]);
 			if (!all && mt >= MIGRATE_PCPTYPES)
 				continue;
-			zone_title(s, zone, out);
+			zone_title(s, (zid_t)zone, out);
 			fprintf(out, " %-14s", migratetype_name(mt));
 			for (unsigned order = 0; order < NR_ORDERS; order++)
 				fprintf(out, "%6" PRId64, n[order]);
@@ -59,11 +59,11 @@ static void print_pcp(const struct session *s, FILE *out)
 {
 	const struct world *w = s->world;
 
-	for (zid_t zone = 0; zone < world_nr_zones(w); zone++)
+	for (unsigned zone = 0; zone < world_nr_zones(w); zone++)
 		for (unsigned cpu = 0; zone_populated(&w->zone[zone]) && cpu < w->nr_cpus; cpu++) {
-			const struct pcp *p = world_pcp(w, zone, cpu);
+			const struct pcp *p = world_pcp(w, (zid_t)zone, cpu);
 
-			zone_title(s, zone, out);
+			zone_title(s, (zid_t)zone, out);
 			fprintf(out, " cpu %u: count %" PRId64 " high %" PRId64 " batch %" PRId64,
 				cpu, p->count, p->high, p->batch);
 			for (unsigned list = 0; list < NR_PCP_LISTS; list++)
@@ -78,12 +78,12 @@ static void print_watermarks(const struct session *s, FILE *out)
 {
 	const struct world *w = s->world;
 
-	for (zid_t zone = 0; zone < world_nr_zones(w); zone++) {
+	for (unsigned zone = 0; zone < world_nr_zones(w); zone++) {
 		const struct zone *z = &w->zone[zone];
 
 		if (!zone_populated(z))
 			continue;
-		zone_title(s, zone, out);
+		zone_title(s, (zid_t)zone, out);
 		fprintf(out,
 			" free %" PRId64 "  min %" PRId64 " low %" PRId64 " high %" PRId64
 			" boost %" PRId64 "  lowmem_reserve",
@@ -120,7 +120,7 @@ static void print_pageblocks(const struct session *s, FILE *out)
 {
 	const struct world *w = s->world;
 
-	for (zid_t zone = 0; zone < world_nr_zones(w); zone++) {
+	for (unsigned zone = 0; zone < world_nr_zones(w); zone++) {
 		const struct zone *z = &w->zone[zone];
 		int64_t n[MIGRATE_TYPES] = { 0 };
 		pfn_t first = z->start_pfn & ~(pfn_t)(pageblock_pages(w) - 1);
@@ -131,7 +131,7 @@ static void print_pageblocks(const struct session *s, FILE *out)
 		     pfn += (uint64_t)pageblock_pages(w))
 			if (pageblock_type(w, (pfn_t)pfn) < MIGRATE_TYPES)
 				n[pageblock_type(w, (pfn_t)pfn)]++;
-		zone_title(s, zone, out);
+		zone_title(s, (zid_t)zone, out);
 		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++)
 			if (n[mt] || mt < MIGRATE_PCPTYPES)
 				fprintf(out, "  %s %" PRId64, migratetype_name(mt), n[mt]);
@@ -145,14 +145,14 @@ static void print_counters(const struct session *s, FILE *out)
 							 "numa_local", "numa_other" };
 	const struct world *w = s->world;
 
-	for (zid_t zone = 0; zone < world_nr_zones(w); zone++) {
+	for (unsigned zone = 0; zone < world_nr_zones(w); zone++) {
 		const struct zone *z = &w->zone[zone];
 		const struct pcp *p;
 
 		if (!zone_populated(z))
 			continue;
-		p = world_pcp(w, zone, (unsigned)w->task[TASK_CPU]);
-		zone_title(s, zone, out);
+		p = world_pcp(w, (zid_t)zone, (unsigned)w->task[TASK_CPU]);
+		zone_title(s, (zid_t)zone, out);
 		fprintf(out, " free %" PRId64 " (this CPU: %+" PRId64 ")",
 			z->vm_stat[NR_FREE_PAGES], p->vm_stat_diff[NR_FREE_PAGES]);
 		for (unsigned i = 0; i < NR_NUMA_STATS; i++)
