@@ -93,6 +93,7 @@ check: $B/buddyscope $B/tests  ## unit tests, the command line, the layering; T=
 	@status=0; \
 	tests/layering.sh || status=1; \
 	tests/run.sh $B || status=1; \
+	tests/tui/terminal.sh $B || status=1; \
 	$(RUN_TESTS) || status=1; \
 	exit $$status
 else

@@ -23,10 +23,10 @@ static void print_usage(void)
 	fputs("usage: buddyscope replay [--session N] [--branch N] [--json] FILE.db...\n"
 	      "       buddyscope replay --to SEQ [--branch N] [--json] FILE.db\n"
 	      "\n"
-	      "Makes the requests of a recording again, from its first state, and compares every event\n"
-	      "with the recorded one. With --to, prints the world behind an event instead.\n"
+	      "Makes the requests of a recording again, from its first state, and compares every\n"
+	      "event with the recorded one. With --to, prints the world behind an event instead.\n"
 	      "\n"
-	      "  --to SEQ      the world behind event SEQ: buddyinfo, zoneinfo, pagetypeinfo, lists\n"
+	      "  --to SEQ      the world behind event SEQ, as buddyinfo, zoneinfo and so on\n"
 	      "  --session N   this session only\n"
 	      "  --branch N    this branch only\n"
 	      "  --json        one JSON object\n",
@@ -263,9 +263,12 @@ static bool parse_number(const char *option, const char *text, int64_t least, in
 int cmd_replay(int argc, char **argv)
 {
 	static const struct option known[] = {
-		{ "to", required_argument, NULL, 't' },	     { "session", required_argument, NULL, 's' },
-		{ "branch", required_argument, NULL, 'b' },  { "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },	     { NULL, 0, NULL, 0 },
+		{ "to", required_argument, NULL, 't' },
+		{ "session", required_argument, NULL, 's' },
+		{ "branch", required_argument, NULL, 'b' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
 	};
 	struct replay_options options = { .to = -1 };
 	bool ok = true;
@@ -300,6 +303,6 @@ int cmd_replay(int argc, char **argv)
 			optind == argc ? "a recording" : "one recording with --to");
 		return EXIT_USAGE;
 	}
-	return options.to >= 0 ? show_world(argv[optind], &options)
-			       : prove_files(argv + optind, &options);
+	return options.to >= 0 ? show_world(argv[optind], &options) :
+				 prove_files(argv + optind, &options);
 }

@@ -20,8 +20,9 @@ static void print_usage(void)
 	      "       buddyscope sessions rm NAME...\n"
 	      "       buddyscope sessions prune [--keep BYTES]\n"
 	      "\n"
-	      "Lists the recordings in the data directory: name, date, requests, size. rm removes some,\n"
-	      "prune the oldest until at most 1 GiB is left, or BYTES (K, M and G may follow).\n",
+	      "Lists the recordings in the data directory: name, date, requests, size. rm removes\n"
+	      "some, prune the oldest until at most 1 GiB is left, or BYTES (K, M, G may\n"
+	      "follow).\n",
 	      stdout);
 }
 

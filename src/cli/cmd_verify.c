@@ -24,8 +24,7 @@ enum { AUDIT_ALWAYS = 0 };
 static void print_usage(void)
 {
 	fputs("usage: buddyscope verify [--json] [--trace-ladder[=N]] [--audit]\n"
-	      "                         [--record FILE.db]"
-	      "                         FILE.jsonl...\n"
+	      "                         [--record FILE.db] FILE.jsonl...\n"
 	      "\n"
 	      "Simulates the requests of recordings of real kernels, from their recorded state,\n"
 	      "and compares every page and every state. FILE - is standard input.\n"

@@ -19,7 +19,7 @@
 #define TYPE 0, MIGRATE_TYPES - 1
 #define FLAG 0, 1
 #define NODE_NUMBER 0, MAX_NODES - 1
-#define ZONE_NUMBER 0, MAX_NODES * MAX_NR_ZONES - 1
+#define ZONE_NUMBER 0, MAX_NODES *MAX_NR_ZONES - 1
 
 const struct content_info content_info[NR_CONTENT_TABLES] = {
 	[CONTENT_SETTING] = { "setting", true, 2, 1, {
@@ -42,13 +42,15 @@ const struct content_info content_info[NR_CONTENT_TABLES] = {
 		{ "first_deferred_pfn", PAGES }, { "reclaim_outcome", RECLAIM_NOSCAN, UINT32_MAX },
 		{ "last_full_zap", INT64_MIN / 4, INT64_MAX / 4 } } },
 	[CONTENT_DISTANCE] = { "distance", false, 3, 2, {
-		{ "node", NODE_NUMBER }, { "to_node", NODE_NUMBER }, { "distance", 0, UINT16_MAX } } },
+		{ "node", NODE_NUMBER }, { "to_node", NODE_NUMBER },
+		{ "distance", 0, UINT16_MAX } } },
 	[CONTENT_ALLOWED_NODE] = { "allowed_node", false, 2, 2, {
 		{ "mask", 0, MAX_CPUSETS }, { "node", NODE_NUMBER } } },
 	[CONTENT_FULL_ZONE] = { "full_zone", false, 2, 2, {
-		{ "node", NODE_NUMBER }, { "position", 0, MAX_NODES * MAX_NR_ZONES - 1 } } },
+		{ "node", NODE_NUMBER }, { "position", 0, MAX_NODES *MAX_NR_ZONES - 1 } } },
 	[CONTENT_ZONE] = { "zone", true, 49, 1, {
-		{ "zone", ZONE_NUMBER }, { "node", NODE_NUMBER }, { "zone_idx", 0, MAX_NR_ZONES - 1 },
+		{ "zone", ZONE_NUMBER }, { "node", NODE_NUMBER },
+		{ "zone_idx", 0, MAX_NR_ZONES - 1 },
 		{ "start_pfn", PAGES }, { "spanned", PAGES }, { "present", PAGES },
 		{ "managed", PAGES }, { "cma_pages", PAGES }, { "watermark_min", PAGES },
 		{ "watermark_low", PAGES }, { "watermark_high", PAGES },
@@ -75,7 +77,8 @@ const struct content_info content_info[NR_CONTENT_TABLES] = {
 		{ "zone", ZONE_NUMBER }, { "block_order", ORDER }, { "migratetype", TYPE },
 		{ "position", PAGES }, { "pfn", PAGES } } },
 	[CONTENT_PCP_PAGE] = { "pcp_page", false, 7, 4, {
-		{ "zone", ZONE_NUMBER }, { "cpu", 0, MAX_CPUS - 1 }, { "list", 0, NR_PCP_LISTS - 1 },
+		{ "zone", ZONE_NUMBER }, { "cpu", 0, MAX_CPUS - 1 },
+		{ "list", 0, NR_PCP_LISTS - 1 },
 		{ "position", PAGES }, { "pfn", PAGES }, { "block_order", ORDER },
 		{ "migratetype", TYPE } } },
 	[CONTENT_PCP] = { "pcp", false, 15, 2, {
@@ -109,10 +112,10 @@ struct walk {
 	void *self;
 };
 
-#define ROW(walk, table, ...) \
-	((walk)->row((walk)->self, table, (const int64_t[]){ __VA_ARGS__ }))
+#define ROW(walk, table, ...) ((walk)->row((walk)->self, table, (const int64_t[]){ __VA_ARGS__ }))
 
-static bool walk_numbers(const struct walk *k, enum content_table table, const int64_t *v, int64_t n)
+static bool walk_numbers(const struct walk *k, enum content_table table, const int64_t *v,
+			 int64_t n)
 {
 	for (int64_t i = 0; i < n; i++)
 		if (!ROW(k, table, i, v[i]))
@@ -358,9 +361,8 @@ bool content_walk(const struct world *w,
 
 	return walk_numbers(&k, CONTENT_SETTING, w->setting, NR_SETTINGS) && walk_cpusets(&k) &&
 	       walk_nodes(&k) && walk_distances(&k) && walk_masks(&k) && walk_full_zones(&k) &&
-	       walk_zones(&k) &&
-	       walk_pageblocks(&k) && walk_free_lists(&k) && walk_pcp_pages(&k) && walk_pcps(&k) &&
-	       walk_used_blocks(&k) &&
+	       walk_zones(&k) && walk_pageblocks(&k) && walk_free_lists(&k) && walk_pcp_pages(&k) &&
+	       walk_pcps(&k) && walk_used_blocks(&k) &&
 	       walk_numbers(&k, CONTENT_VM_EVENT, w->vm_event, NR_VM_EVENTS) &&
 	       walk_numbers(&k, CONTENT_TASK, w->task, NR_TASK_FIELDS);
 }

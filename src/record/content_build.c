@@ -153,7 +153,8 @@ static bool add_zone(struct content *c, const int64_t *v)
 		if (!lie_apart(w, i, v[1], start, start + spanned))
 			return misfit(c, "zones %u and %" PRId64 " overlap", i, v[0]);
 	z->start_pfn = (pfn_t)start;
-	memcpy(&z->spanned, &v[4], offsetof(struct zone, free_area) - offsetof(struct zone, spanned));
+	memcpy(&z->spanned, &v[4],
+	       offsetof(struct zone, free_area) - offsetof(struct zone, spanned));
 	return true;
 }
 

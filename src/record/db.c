@@ -194,12 +194,10 @@ static bool looks_like_file(const char *path, struct diag *d, bool *machine_fail
 {
 	struct stat st;
 
-	if (stat(path, &st) != 0)
+	if (stat(path, &st) != 0 || access(path, R_OK) != 0)
 		diag_set(d, path, 0, 0, "%s", strerror(errno));
 	else if (!S_ISREG(st.st_mode))
 		diag_set(d, path, 0, 0, "is no ordinary file");
-	else if (access(path, R_OK) != 0)
-		diag_set(d, path, 0, 0, "%s", strerror(errno));
 	else if (st.st_size > LARGEST_FILE)
 		diag_set(d, path, 0, 0, "is larger than 4 GiB");
 	else
@@ -222,8 +220,8 @@ static int distrust(sqlite3 *db)
 	sqlite3_limit(db, SQLITE_LIMIT_TRIGGER_DEPTH, 1);
 	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 256 << 20);
 	sqlite3_busy_timeout(db, 2000);
-	return rc == SQLITE_OK ? db_run(db, "PRAGMA query_only = ON; PRAGMA cell_size_check = ON")
-			       : rc;
+	return rc == SQLITE_OK ? db_run(db, "PRAGMA query_only = ON; PRAGMA cell_size_check = ON") :
+				 rc;
 }
 
 static int read_number(sqlite3 *db, const char *sql, int64_t *value)
@@ -254,7 +252,7 @@ static int has_virtual_table(sqlite3 *db, bool *has)
 static int check_claims(sqlite3 *db, const char *path, struct diag *d, bool *fits)
 {
 	int64_t id, version;
-	const char *table;
+	char table[TABLE_NAME];
 	bool virtual_table = false;
 	int rc = read_number(db, "PRAGMA application_id", &id);
 
@@ -269,14 +267,14 @@ static int check_claims(sqlite3 *db, const char *path, struct diag *d, bool *fit
 		diag_set(d, path, 0, 0, "is of version %d, this program knows version %d",
 			 (int)version, RECORDING_VERSION);
 	} else {
-		rc = schema_misses(db, &table);
-		if (rc == SQLITE_OK && !table)
+		rc = schema_misses(db, table);
+		if (rc == SQLITE_OK && !table[0])
 			rc = has_virtual_table(db, &virtual_table);
-		if (rc == SQLITE_OK && table)
+		if (rc == SQLITE_OK && table[0])
 			diag_set(d, path, 0, 0, "has not the table %s of a recording", table);
 		else if (rc == SQLITE_OK && virtual_table)
 			diag_set(d, path, 0, 0, "has a virtual table, which no recording has");
-		*fits = rc == SQLITE_OK && !table && !virtual_table;
+		*fits = rc == SQLITE_OK && !table[0] && !virtual_table;
 	}
 	return rc;
 }

@@ -67,6 +67,8 @@ static uint64_t mix_names(uint64_t h, const struct kernel *k)
 		h = mix_number(mix_text(h, n->name), n->mask);
 	for (const struct alloc_flag_name *n = k->alloc_flags; n->name; n++)
 		h = mix_number(mix_text(h, n->name), n->flag);
+	for (unsigned i = 0; i < NR_APIS; i++)
+		h = mix_number(mix_text(h, k->api[i].name), k->api[i].next);
 	return h;
 }
 

@@ -21,7 +21,8 @@ static bool block_in_zone(const struct world *w, const struct event *e)
 	if (!zone_exists(w, e) || e->order >= NR_ORDERS)
 		return false;
 	z = &w->zone[e->zone];
-	return world_zone_of(w, e->pfn) == e->zone && zone_end_pfn(z) - e->pfn >= (pfn_t)1 << e->order;
+	return world_zone_of(w, e->pfn) == e->zone &&
+	       zone_end_pfn(z) - e->pfn >= (pfn_t)1 << e->order;
 }
 
 static bool on_free_list(const struct world *w, const struct event *e, pfn_t pfn)
@@ -30,7 +31,8 @@ static bool on_free_list(const struct world *w, const struct event *e, pfn_t pfn
 
 	if (pfn >= w->end_pfn)
 		return false;
-	return p->where == PAGE_FREE && world_zone_of(w, pfn) == e->zone && p->order == e->order && p->migratetype == e->migratetype;
+	return p->where == PAGE_FREE && world_zone_of(w, pfn) == e->zone && p->order == e->order &&
+	       p->migratetype == e->migratetype;
 }
 
 static const char *free_area_misfit(const struct world *w, const struct event *e)
@@ -42,7 +44,8 @@ static const char *free_area_misfit(const struct world *w, const struct event *e
 	if (w->page[e->pfn].where != PAGE_NOWHERE)
 		return "the page is on a list, or in use";
 	return e->link == NO_PFN || on_free_list(w, e, e->link) ?
-		       NULL : "what it should stand behind is not on this free list";
+		       NULL :
+		       "what it should stand behind is not on this free list";
 }
 
 static bool on_pcp_list(const struct world *w, const struct event *e, pfn_t pfn)
@@ -110,13 +113,15 @@ static const char *vm_stat_misfit(const struct world *w, const struct event *e)
 	if (!zone_exists(w, e) || e->v[0] < 0 || e->v[0] >= NR_ZONE_STATS)
 		return "no such zone or counter";
 	return e->v[2] > most || e->v[2] < -most || e->v[3] > most || e->v[3] < -most ?
-		       "the change is out of range" : NULL;
+		       "the change is out of range" :
+		       NULL;
 }
 
 static const char *zlc_misfit(const struct world *w, const struct event *e)
 {
 	return zone_exists(w, e) && e->v[0] >= 0 && e->v[0] < world_nr_zones(w) ?
-		       NULL : "no such place in a zonelist";
+		       NULL :
+		       "no such place in a zonelist";
 }
 
 /* Numbers that only the kernel itself changes; the others are as for changes from outside. */
@@ -149,7 +154,8 @@ const char *event_misfit(const struct world *w, const struct event *e)
 		return pcp_misfit(w, e);
 	case EVENT_PAGEBLOCK_TYPE:
 		return e->pfn < w->end_pfn && e->migratetype < MIGRATE_TYPES ?
-			       NULL : "no such pageblock or type";
+			       NULL :
+			       "no such pageblock or type";
 	case EVENT_BLOCK_ALLOCATED:
 	case EVENT_BLOCK_FREED:
 		return block_misfit(w, e);

@@ -43,7 +43,7 @@ static void put_varint(struct keyframe *k, uint64_t x)
 
 static uint64_t zigzag(int64_t x)
 {
-	return (uint64_t)x << 1 ^ (uint64_t)(x >> 63);
+	return (uint64_t)x << 1 ^ (x < 0 ? UINT64_MAX : 0);
 }
 
 static bool put_row(void *self, enum content_table table, const int64_t *v)

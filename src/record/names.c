@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME_OF(names, i) \
-	((i) < sizeof names / sizeof *names && names[i] ? names[i] : "")
+#define NAME_OF(names, i) ((i) < sizeof names / sizeof *names && names[i] ? names[i] : "")
 
 const char *setting_name(unsigned setting)
 {

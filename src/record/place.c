@@ -27,7 +27,7 @@ bool record_directory(char *path, size_t size, struct diag *d)
 	else if (home && *home == '/')
 		n = snprintf(path, size, "%s/.local/share/buddyscope/sessions", home);
 	else {
-		diag_set(d, NULL, 0, 0, "neither XDG_DATA_HOME nor HOME says where to keep recordings");
+		diag_set(d, NULL, 0, 0, "neither XDG_DATA_HOME nor HOME says where recordings go");
 		return false;
 	}
 	if (n > 0 && (size_t)n < size)

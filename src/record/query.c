@@ -61,7 +61,8 @@ static int authorize(void *self, int action, const char *a, const char *b, const
 	case SQLITE_FUNCTION:
 		return b && bsearch(b, functions, sizeof functions / sizeof *functions,
 				    sizeof *functions, by_name) ?
-			       SQLITE_OK : SQLITE_DENY;
+			       SQLITE_OK :
+			       SQLITE_DENY;
 	default:
 		return SQLITE_DENY;
 	}

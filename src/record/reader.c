@@ -218,7 +218,8 @@ bool reader_refresh(struct reader *r, struct diag *d)
 			   " source, layout, nr_nodes, nr_cpus, pageblock_order, end_pfn,"
 			   " world_digest FROM session ORDER BY id", session_row, d) &&
 	       all_rows(r, "SELECT id, session, parent, fork_seq,"
-			   " (SELECT first_seq FROM request WHERE branch = b.id ORDER BY id LIMIT 1),"
+			   " (SELECT first_seq FROM request WHERE branch = b.id"
+			   "  ORDER BY id LIMIT 1),"
 			   " (SELECT last_seq FROM request WHERE branch = b.id"
 			   "  ORDER BY id DESC LIMIT 1),"
 			   " (SELECT min(id) FROM request WHERE branch = b.id),"
@@ -285,7 +286,7 @@ bool reader_requests_from(struct reader *r, const struct reader_branch *b, int64
 	if (!r->requests)
 		r->requests = reader_prepare(
 			r, "SELECT id, branch, first_seq, last_seq, statement, op, block_order,"
-			   " gfp, nid, nodemask, pfn, want, force, cold FROM request"
+			   " gfp, nid, nodemask, pfn, want, force, cold, api FROM request"
 			   " WHERE branch = ? AND id >= ? ORDER BY id", d);
 	if (!r->requests)
 		return false;
@@ -316,14 +317,14 @@ static bool column_optional(sqlite3_stmt *s, int column, int64_t most, int64_t n
 static bool column_asked(sqlite3_stmt *s, struct reader_request *q)
 {
 	const char *op = (const char *)sqlite3_column_text(s, 5);
-	int64_t order, gfp, nid, pfn, want, force, cold;
+	int64_t order, gfp, nid, pfn, want, force, cold, api;
 
 	if (!op || !column_int(s, 6, 0, LARGEST_ORDER, &order) ||
 	    !column_int(s, 7, 0, UINT32_MAX, &gfp) ||
 	    !column_optional(s, 8, MAX_NODES, NID_LOCAL, &nid) || !column_nodemask(s, 9, q) ||
 	    !column_optional(s, 10, UINT32_MAX, 0, &pfn) ||
 	    !column_int(s, 11, 0, UINT32_MAX, &want) || !column_int(s, 12, 0, 1, &force) ||
-	    !column_int(s, 13, 0, 1, &cold))
+	    !column_int(s, 13, 0, 1, &cold) || !column_int(s, 14, 0, UINT8_MAX, &api))
 		return false;
 	q->q.op = request_op_by_name(op);
 	q->q.order = (unsigned)order;
@@ -333,6 +334,7 @@ static bool column_asked(sqlite3_stmt *s, struct reader_request *q)
 	q->q.want = (unsigned)want;
 	q->q.force = force;
 	q->q.cold = cold;
+	q->q.api = (enum api)api;
 	return q->q.op < NR_REQUEST_OPS;
 }
 

@@ -32,7 +32,7 @@ struct reader_session {
 struct reader_branch {
 	int64_t id, session;
 	int64_t parent;                         /* 0: none, it begins with the first state */
-	int64_t fork_seq;                       /* the last event of parent that precedes it; or -1 */
+	int64_t fork_seq;                       /* the last event of parent before it; or -1 */
 	int64_t first_seq, last_seq;            /* its own events; first > last: it has none yet */
 	int64_t first_request, last_request;
 };

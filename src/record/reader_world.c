@@ -130,11 +130,12 @@ static size_t find_path(const struct reader *r, const struct reader_branch *b, i
 {
 	size_t n = 0;
 
-	for (; b && n < r->nr_branches; b = reader_branch_by_id(r, b->parent)) {
+	do {
 		path[n++] = (struct piece){ b, seq };
 		if (b->fork_seq < seq)
 			seq = b->fork_seq;
-	}
+		b = reader_branch_by_id(r, b->parent);
+	} while (b && n < r->nr_branches);
 	return n;
 }
 

@@ -18,11 +18,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "core/words.h"
 #include "record/db.h"
 #include "record/digest.h"
 #include "record/keyframe.h"
-#include "record/names.h"
+#include "record/request_row.h"
 #include "record/rows.h"
 #include "text/version.h"
 
@@ -32,7 +31,6 @@ enum {
 	EVENT_BYTES = 36,               /* at least, in the file */
 	KEYFRAME_SHARE = 8,             /* at most an eighth of the events' bytes */
 	KEYFRAME_DISTANCE = 4096,       /* events; nearer ones save no time */
-	GFP_TEXT = 512, NODES_TEXT = 4096,
 };
 
 /* What listens to one machine for one session. Machines cannot be told to stop telling. */
@@ -40,19 +38,6 @@ struct listener {
 	struct record *r;
 	struct machine *m;
 	struct listener *next;
-};
-
-/* A request from record_request() to its last event. */
-struct pending {
-	bool asked;
-	struct request q;       /* its pointers are not used */
-	struct nodemask nodemask;
-	bool has_nodemask;
-	char *text;             /* or NULL */
-	struct event *change;
-	size_t nr_changes;
-	int64_t task[NR_TASK_FIELDS];
-	struct nodemask mems_allowed;
 };
 
 struct record {
@@ -139,15 +124,12 @@ static bool commit_is_due(const struct record *r)
 	if (r->uncommitted >= REQUESTS_A_COMMIT)
 		return true;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - r->began.tv_sec) * 1000 +
-	       (now.tv_nsec - r->began.tv_nsec) / 1000000 >= MILLISECONDS_A_COMMIT;
+	return (now.tv_sec - r->began.tv_sec) * 1000 + (now.tv_nsec - r->began.tv_nsec) / 1000000 >=
+	       MILLISECONDS_A_COMMIT;
 }
 
 /* ---- opening ---- */
 
-#define REQUEST_COLUMNS 27
-static const char insert_request_sql[] =
-	"INSERT INTO request VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 static const char insert_keyframe_sql[] = "INSERT INTO keyframe VALUES(?,?,?)";
 
 static bool prepare(struct record *r)
@@ -320,104 +302,26 @@ int64_t record_last_seq(const struct record *r)
 
 /* ---- a request is asked ---- */
 
-static void forget_pending(struct pending *p)
-{
-	free(p->text);
-	free(p->change);
-	*p = (struct pending){ 0 };
-}
-
 bool record_request(struct record *r, const struct request *q, const char *text)
 {
-	const struct world *w;
-	struct pending *p = &r->pending;
-
 	if (r->error[0])
 		return false;
 	if (!r->listeners)
 		return fail(r, "a request was made before there was a machine");
-	w = machine_world(r->listeners->m);
-	forget_pending(p);
-	p->q = *q;
-	p->asked = true;
-	p->has_nodemask = q->nodemask != NULL;
-	if (q->nodemask)
-		p->nodemask = *q->nodemask;
-	memcpy(p->task, w->task, sizeof p->task);
-	p->mems_allowed = w->mems_allowed;
-	p->text = text ? strdup(text) : NULL;
-	if (q->op == REQ_SET && q->nr_changes) {
-		p->change = calloc(q->nr_changes, sizeof *p->change);
-		p->nr_changes = q->nr_changes;
-		if (p->change)
-			memcpy(p->change, q->changes, q->nr_changes * sizeof *p->change);
-	}
-	if ((text && !p->text) || (p->nr_changes && !p->change))
-		return fail(r, "out of memory");
-	return true;
+	return pending_keep(&r->pending, q, text, machine_world(r->listeners->m)) ||
+	       fail(r, "out of memory");
 }
 
 /* ---- it has run ---- */
 
-static void bind_asked(sqlite3_stmt *s, const struct pending *p, const struct kernel *k)
-{
-	char gfp[GFP_TEXT], nodes[NODES_TEXT];
-
-	gfp_words(k, p->q.gfp, gfp, sizeof gfp);
-	sqlite3_bind_text(s, 5, p->text, -1, SQLITE_STATIC);
-	sqlite3_bind_text(s, 6, request_op_name(p->q.op), -1, SQLITE_STATIC);
-	sqlite3_bind_int64(s, 7, p->q.order);
-	sqlite3_bind_int64(s, 8, p->q.gfp);
-	sqlite3_bind_int64(s, 9, gfp_to_raw(k->gfp, p->q.gfp, NULL));
-	sqlite3_bind_text(s, 10, gfp, -1, SQLITE_TRANSIENT);
-	if (p->q.nid == NID_LOCAL)
-		sqlite3_bind_null(s, 11);
-	else
-		sqlite3_bind_int64(s, 11, p->q.nid);
-	nodemask_text(&p->nodemask, nodes, sizeof nodes);
-	sqlite3_bind_text(s, 12, p->has_nodemask ? nodes : NULL, -1, SQLITE_TRANSIENT);
-	if (p->q.op == REQ_FREE || p->q.op == REQ_SPLIT)
-		sqlite3_bind_int64(s, 13, p->q.pfn);
-	else
-		sqlite3_bind_null(s, 13);
-	sqlite3_bind_int64(s, 14, p->q.want);
-	sqlite3_bind_int64(s, 15, p->q.force);
-	sqlite3_bind_int64(s, 16, p->q.cold);
-}
-
-static void bind_task(sqlite3_stmt *s, const struct pending *p)
-{
-	char nodes[NODES_TEXT];
-
-	for (int i = 0; i < NR_TASK_FIELDS; i++)
-		sqlite3_bind_int64(s, 17 + i, p->task[i]);
-	nodemask_text(&p->mems_allowed, nodes, sizeof nodes);
-	sqlite3_bind_text(s, 17 + NR_TASK_FIELDS, nodes, -1, SQLITE_TRANSIENT);
-}
-_Static_assert(NR_TASK_FIELDS == 7, "request has a column for each, in their order");
-
-static void bind_result(sqlite3_stmt *s, const struct event *result)
-{
-	sqlite3_bind_text(s, 25, request_status_name((unsigned)result->v[0]), -1, SQLITE_STATIC);
-	if (result->pfn == NO_PFN)
-		sqlite3_bind_null(s, 26);
-	else
-		sqlite3_bind_int64(s, 26, result->pfn);
-	sqlite3_bind_int64(s, REQUEST_COLUMNS, result->v[1]);
-}
-
 static bool write_request(struct record *r, const struct machine *m)
 {
-	sqlite3_stmt *s = r->insert_request;
+	const struct request_place at = { r->next_request, r->branch, r->next_seq,
+					  r->next_seq + (int64_t)r->nr_events - 1 };
 
-	sqlite3_bind_int64(s, 1, r->next_request);
-	sqlite3_bind_int64(s, 2, r->branch);
-	sqlite3_bind_int64(s, 3, r->next_seq);
-	sqlite3_bind_int64(s, 4, r->next_seq + (int64_t)r->nr_events - 1);
-	bind_asked(s, &r->pending, machine_kernel(m));
-	bind_task(s, &r->pending);
-	bind_result(s, &r->event[r->nr_events - 1]);
-	return run(r, s);
+	request_bind(r->insert_request, &at, &r->pending, machine_kernel(m),
+		     &r->event[r->nr_events - 1]);
+	return run(r, r->insert_request);
 }
 
 static bool write_changes(struct record *r)
@@ -511,7 +415,7 @@ static void put(void *self, const struct event *e)
 	if (!keep(r, e) || e->kind != EVENT_RESULT)
 		return;
 	write_all(r, l->m);
-	forget_pending(&r->pending);
+	pending_forget(&r->pending);
 }
 
 /* ---- the end ---- */
@@ -564,7 +468,7 @@ bool record_close(struct record *r, struct diag *d)
 		free(r->listeners);
 		r->listeners = next;
 	}
-	forget_pending(&r->pending);
+	pending_forget(&r->pending);
 	free(r->event);
 	free(r->keyframe.bytes);
 	free(r->path);

@@ -49,7 +49,7 @@ int64_t record_last_seq(const struct record *r);
 /* Commits what there is, at once: when a person looks. False if writing failed. */
 bool record_commit(struct record *r);
 
-/* The first thing that went wrong since the beginning, for people, or NULL. Nothing is written after it. */
+/* The first thing that went wrong, for people, or NULL. Nothing is written after it. */
 const char *record_error(const struct record *r);
 
 const char *record_path(const struct record *r);

@@ -38,34 +38,55 @@ struct proof {
 
 static bool says_different(struct proof *p, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+static void append(struct replay_outcome *o, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0)));
+
+/* A text that grows; what no longer fits is cut. */
+static void append(struct replay_outcome *o, const char *fmt, va_list ap)
+{
+	size_t n = strlen(o->text);
+
+	vsnprintf(o->text + n, sizeof o->text - n, fmt, ap);
+}
+
+static void add(struct replay_outcome *o, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void add(struct replay_outcome *o, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	append(o, fmt, ap);
+	va_end(ap);
+}
 
 /* A difference is called one only if this program is the one that recorded. */
 static bool says_different(struct proof *p, const char *fmt, ...)
 {
 	struct replay_outcome *o = p->o;
-	bool same_version = strcmp(p->session->version, BUDDYSCOPE_VERSION) == 0;
+	bool same = p->session->same_kernel && strcmp(p->session->version, BUDDYSCOPE_VERSION) == 0;
 	va_list ap;
-	int n;
 
-	o->verdict = same_version && p->session->same_kernel ? REPLAY_DIFFERS : REPLAY_UNPROVABLE;
+	o->verdict = same ? REPLAY_DIFFERS : REPLAY_UNPROVABLE;
 	o->session = p->session->id;
 	o->request = p->request ? p->request->id : 0;
 	o->seq = p->request ? p->request->first_seq + p->position : -1;
-	n = snprintf(o->text, sizeof o->text, "session %" PRId64, o->session);
+	o->text[0] = '\0';
+	add(o, "session %" PRId64, o->session);
 	if (p->request)
-		n += snprintf(o->text + n, sizeof o->text - (size_t)n, ", request %" PRId64 "%s%.60s%s",
-			      o->request, p->request->statement ? " (" : "",
-			      p->request->statement ? p->request->statement : "",
-			      p->request->statement ? ")" : "");
-	n += snprintf(o->text + n, sizeof o->text - (size_t)n, ": ");
+		add(o, ", request %" PRId64, o->request);
+	if (p->request && p->request->statement)
+		add(o, " (%.60s)", p->request->statement);
+	add(o, ": ");
 	va_start(ap, fmt);
-	n += vsnprintf(o->text + n, sizeof o->text - (size_t)n, fmt, ap);
+	append(o, fmt, ap);
 	va_end(ap);
-	if (o->verdict == REPLAY_UNPROVABLE && (size_t)n < sizeof o->text)
-		snprintf(o->text + n, sizeof o->text - (size_t)n,
-			 "; recorded by buddyscope %.40s%s, this is %s: cannot prove",
-			 p->session->version, p->session->same_kernel ? "" : " with another kernel table",
-			 BUDDYSCOPE_VERSION);
+	if (!same)
+		add(o, "; recorded by buddyscope %.40s%s, this is %s: cannot prove",
+		    p->session->version,
+		    p->session->same_kernel ? "" : ", with another kernel table",
+		    BUDDYSCOPE_VERSION);
 	return false;
 }
 
@@ -98,8 +119,8 @@ enum { NR_EVENT_FIELDS = 16 };
 
 static void event_fields(const struct event *e, int64_t out[NR_EVENT_FIELDS])
 {
-	const int64_t fields[] = { e->depth, e->rung, e->zone, e->cpu, e->pfn, e->link, e->order,
-				   e->migratetype, e->verdict, e->flags };
+	const int64_t fields[] = { e->depth, e->rung,  e->zone,        e->cpu,     e->pfn, e->link,
+				   e->order, e->migratetype, e->verdict, e->flags };
 
 	memcpy(out, fields, sizeof fields);
 	memcpy(out + 10, e->v, sizeof e->v);
@@ -107,8 +128,10 @@ static void event_fields(const struct event *e, int64_t out[NR_EVENT_FIELDS])
 
 static const char *field_name(const struct event *e, int field)
 {
-	static const char *const name[] = { "depth", "rung", "zone", "cpu", "pfn", "link", "order",
-					    "migratetype", "verdict", "flags" };
+	static const char name[][12] = {
+		"depth", "rung",  "zone",        "cpu",     "pfn",
+		"link",  "order", "migratetype", "verdict", "flags",
+	};
 	const char *number;
 
 	if (field < 10)

@@ -19,9 +19,11 @@ struct event_place {
 };
 
 /* All columns of event, and of change, in the order of their tables. */
-#define EVENT_COLUMNS "seq, branch, request, kind, depth, rung, zone, cpu, pfn, link," \
+#define EVENT_COLUMNS                                                    \
+	"seq, branch, request, kind, depth, rung, zone, cpu, pfn, link," \
 	" block_order, migratetype, verdict, flags, v0, v1, v2, v3, v4, v5"
-#define CHANGE_COLUMNS "request, position, kind, zone, cpu, pfn, link, block_order," \
+#define CHANGE_COLUMNS                                                \
+	"request, position, kind, zone, cpu, pfn, link, block_order," \
 	" migratetype, verdict, flags, v0, v1, v2, v3, v4, v5"
 
 extern const char insert_event_sql[], insert_change_sql[];

@@ -4,7 +4,7 @@
  */
 #include "schema.h"
 
-#include <string.h>
+#include <stdio.h>
 
 #include "core/kernels.h"
 #include "record/names.h"
@@ -41,7 +41,7 @@ static int fill_event_kinds(sqlite3 *db)
 
 	for (int64_t i = 0; rc == SQLITE_OK && i < NR_EVENT_KINDS; i++) {
 		const struct event_info *e = &event_info[i];
-		const char *text[] = { e->name, e->nature == NATURE_SAYS ? "says" : "does",
+		const char *text[] = { e->name,     e->nature == NATURE_SAYS ? "says" : "does",
 				       e->value[0], e->value[1], e->value[2], e->value[3],
 				       e->value[4], e->value[5] };
 
@@ -132,29 +132,13 @@ static int has_table(sqlite3 *db, const char *name, const char *sql, int *has)
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
-/* A name that outlives the statement it was read from. */
-static const char *table_name(const char *name)
-{
-	static const char *const names[] = {
-		"event_kind", "rung", "migratetype", "verdict", "session", "setting", "task",
-		"vm_event", "cpuset", "allowed_node", "node", "full_zone", "distance", "zone", "pageblock",
-		"free_block", "pcp", "pcp_page", "used_block", "branch", "request", "change",
-		"event", "keyframe", "help",
-	};
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(names[i], name) == 0)
-			return names[i];
-	return "?";
-}
-
-int schema_misses(sqlite3 *db, const char **table)
+int schema_misses(sqlite3 *db, char table[TABLE_NAME])
 {
 	sqlite3 *ours = NULL;
 	sqlite3_stmt *s = NULL;
 	int rc = sqlite3_open(":memory:", &ours), has = 1;
 
-	*table = NULL;
+	table[0] = '\0';
 	if (rc == SQLITE_OK)
 		rc = run(ours, schema_sql);
 	if (rc == SQLITE_OK)
@@ -165,7 +149,7 @@ int schema_misses(sqlite3 *db, const char **table)
 
 		rc = has_table(db, name, (const char *)sqlite3_column_text(s, 1), &has);
 		if (rc == SQLITE_OK && !has)
-			*table = table_name(name);
+			snprintf(table, TABLE_NAME, "%s", name);
 	}
 	sqlite3_finalize(s);
 	sqlite3_close(ours);

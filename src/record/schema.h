@@ -13,10 +13,12 @@
  */
 int schema_make(sqlite3 *db);
 
+enum { TABLE_NAME = 32 };
+
 /*
- * *table is the first of our tables that db has not, or not as we make it, or NULL. A name of
- * ours, not of the file. Returns SQLITE_OK or the error.
+ * table is the first of our tables that db has not, or not as we make it, or "". Returns
+ * SQLITE_OK or the error.
  */
-int schema_misses(sqlite3 *db, const char **table);
+int schema_misses(sqlite3 *db, char table[TABLE_NAME]);
 
 #endif

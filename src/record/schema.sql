@@ -272,6 +272,8 @@ CREATE TABLE request (
 	last_seq INTEGER NOT NULL,
 	statement TEXT,
 	op TEXT NOT NULL,
+	api INTEGER NOT NULL,
+	called TEXT,
 	block_order INTEGER NOT NULL,
 	gfp INTEGER NOT NULL,
 	gfp_raw INTEGER NOT NULL,

@@ -124,9 +124,25 @@ struct rows {
 };
 
 static const char *const tables[] = {
-	"session", "setting", "cpuset", "node", "distance", "allowed_node", "full_zone", "zone", "pageblock",
-	"free_block", "pcp_page", "pcp", "used_block", "vm_event", "task", "branch", "request",
-	"event", "keyframe",
+	"session",
+	"setting",
+	"cpuset",
+	"node",
+	"distance",
+	"allowed_node",
+	"full_zone",
+	"zone",
+	"pageblock",
+	"free_block",
+	"pcp_page",
+	"pcp",
+	"used_block",
+	"vm_event",
+	"task",
+	"branch",
+	"request",
+	"event",
+	"keyframe",
 };
 enum { NR_TABLES = sizeof tables / sizeof *tables, REQUESTS = 16, EVENTS = 17 };
 
@@ -345,7 +361,7 @@ int main(int argc, char **argv)
 	       (all.recorded - all.heard) / all.bare);
 	printf("  ratio with closing                          %7.2f (at most 1.50)\n",
 	       total_ratio(&all));
-	printf("bytes per event: %.1f with the index by kind, %.1f without; keyframes are %.1f %%\n",
+	printf("bytes per event: %.1f with the index by kind, %.1f without; keyframes: %.1f %%\n",
 	       (double)all.bytes / (double)all.events, (double)all.bytes_bare / (double)all.events,
 	       100 * (double)all.keyframes / (double)all.bytes);
 	return total_ratio(&all) > 1.5;

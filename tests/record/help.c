@@ -12,7 +12,8 @@ static void expect_no_rows(sqlite3 *db, const char *sql)
 {
 	sqlite3_stmt *s;
 
-	cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &s, NULL), SQLITE_OK, "%s", sqlite3_errmsg(db));
+	cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &s, NULL), SQLITE_OK, "%s",
+		     sqlite3_errmsg(db));
 	while (sqlite3_step(s) == SQLITE_ROW)
 		cr_expect_fail("%s", (const char *)sqlite3_column_text(s, 0));
 	sqlite3_finalize(s);
@@ -28,8 +29,9 @@ Test(help, has_a_row_for_every_table_view_and_column)
 	expect_no_rows(db, "SELECT 'no help for ' || name FROM sqlite_schema"
 			   " WHERE type IN ('table', 'view') AND name NOT IN"
 			   " (SELECT object FROM help WHERE \"column\" IS NULL)");
-	expect_no_rows(db, "SELECT 'no help for ' || m.name || '.' || c.name FROM sqlite_schema AS m,"
-			   " pragma_table_info(m.name) AS c WHERE m.type IN ('table', 'view') AND"
+	expect_no_rows(db, "SELECT 'no help for ' || m.name || '.' || c.name FROM"
+			   " sqlite_schema AS m, pragma_table_info(m.name) AS c"
+			   " WHERE m.type IN ('table', 'view') AND"
 			   " NOT EXISTS (SELECT 1 FROM help WHERE object = m.name AND"
 			   " \"column\" = c.name)");
 	expect_no_rows(db, "SELECT 'help for nothing: ' || object || '.' || \"column\" FROM help"

@@ -45,7 +45,8 @@ Test(hostile, files_that_are_not_ours)
 		  "DROP TABLE keyframe; CREATE VIEW keyframe AS SELECT 1 AS seq, 1 AS branch,"
 		  " load_extension('x') AS content", "the table keyframe" },
 		{ "a column that computes",
-		  "ALTER TABLE keyframe ADD COLUMN more INTEGER AS (seq + 1)", "the table keyframe" },
+		  "ALTER TABLE keyframe ADD COLUMN more INTEGER AS (seq + 1)",
+		  "the table keyframe" },
 		{ "a virtual table", "CREATE VIRTUAL TABLE more USING fts5(text)",
 		  "a virtual table" },
 	};
@@ -57,7 +58,8 @@ Test(hostile, first_states_that_are_impossible)
 {
 	static const struct tampering rows[] = {
 		{ "a page on two lists",
-		  "UPDATE OR REPLACE free_block SET pfn = (SELECT min(pfn) FROM free_block WHERE zone = 1)"
+		  "UPDATE OR REPLACE free_block SET pfn ="
+		  " (SELECT min(pfn) FROM free_block WHERE zone = 1)"
 		  " WHERE zone = 1 AND block_order = 0", "on two lists" },
 		{ "no nodes", "UPDATE session SET nr_nodes = 0", "out of range" },
 		{ "more CPUs than can be", "UPDATE session SET nr_cpus = 1000000", "out of range" },
@@ -65,27 +67,37 @@ Test(hostile, first_states_that_are_impossible)
 		{ "less memory than its zones", "UPDATE session SET end_pfn = 5000",
 		  "ends outside the memory" },
 		{ "an unknown layout", "UPDATE session SET layout = 'abacus'", "layout of zones" },
-		{ "a free block beyond its zone", "UPDATE OR REPLACE free_block SET pfn = 4294967294",
+		{ "a free block beyond its zone",
+		  "UPDATE OR REPLACE free_block SET pfn = 4294967294",
 		  "does not hold a block" },
-		{ "a free block of another zone", "UPDATE OR REPLACE free_block SET zone = 0 WHERE zone = 1",
+		{ "a free block of another zone",
+		  "UPDATE OR REPLACE free_block SET zone = 0 WHERE zone = 1",
 		  "" },
-		{ "an order that is none", "UPDATE OR REPLACE free_block SET block_order = 63", "block_order" },
-		{ "a type that is none", "PRAGMA foreign_keys = OFF; UPDATE OR REPLACE free_block SET"
-		  " migratetype = 99 WHERE position = 0", "migratetype" },
+		{ "an order that is none",
+		  "UPDATE OR REPLACE free_block SET block_order = 63", "block_order" },
+		{ "a type that is none",
+		  "PRAGMA foreign_keys = OFF; UPDATE OR REPLACE free_block"
+		  " SET migratetype = 99 WHERE position = 0", "migratetype" },
 		{ "lists without a first block",
 		  "UPDATE OR REPLACE free_block SET position = position + 1000", "no first block" },
-		{ "a PCP list that is none", "UPDATE OR REPLACE pcp_page SET list = 14", "pcp_page.list" },
-		{ "a CPU that is none", "UPDATE OR REPLACE pcp SET cpu = 4095 WHERE zone = 0", "no CPU 4095" },
-		{ "a batch of 0", "UPDATE OR REPLACE pcp SET batch = 0", "batch" },
-		{ "a count that is not the lists'", "UPDATE OR REPLACE pcp SET count = count + 1",
+		{ "a PCP list that is none",
+		  "UPDATE OR REPLACE pcp_page SET list = 14", "pcp_page.list" },
+		{ "a CPU that is none",
+		  "UPDATE OR REPLACE pcp SET cpu = 4095 WHERE zone = 0", "no CPU 4095" },
+		{ "a batch of 0",
+		  "UPDATE OR REPLACE pcp SET batch = 0", "batch" },
+		{ "a count that is not the lists'",
+		  "UPDATE OR REPLACE pcp SET count = count + 1",
 		  "pcp->count" },
 		{ "a counter that is not the lists'",
 		  "UPDATE OR REPLACE zone SET nr_free_pages = nr_free_pages + 1 WHERE present",
 		  "NR_FREE_PAGES" },
-		{ "zones that overlap", "UPDATE OR REPLACE zone SET start_pfn = 4096 WHERE zone = 0",
+		{ "zones that overlap",
+		  "UPDATE OR REPLACE zone SET start_pfn = 4096 WHERE zone = 0",
 		  "overlap" },
 		{ "a pageblock of no type", "DELETE FROM pageblock", "is in no pageblock" },
-		{ "pageblocks outside", "UPDATE OR REPLACE pageblock SET blocks = 4294967295",
+		{ "pageblocks outside",
+		  "UPDATE OR REPLACE pageblock SET blocks = 4294967295",
 		  "outside the memory" },
 		{ "a task on no node", "UPDATE task SET value = 99 WHERE name = 'node'",
 		  "there is no such node" },
@@ -122,7 +134,8 @@ Test(hostile, requests_and_events_that_are_out_of_range)
 		{ "a branch of no session", "PRAGMA foreign_keys = OFF; UPDATE branch SET session"
 		  " = 7", "belongs to no session" },
 		{ "a keyframe that is none",
-		  "UPDATE keyframe SET content = x'01FF' WHERE seq = (SELECT min(seq) FROM keyframe)",
+		  "UPDATE keyframe SET content = x'01FF'"
+		  " WHERE seq = (SELECT min(seq) FROM keyframe)",
 		  "its bytes make no rows" },
 		{ "an empty keyframe", "UPDATE keyframe SET content = x''", "another version" },
 	};
@@ -148,7 +161,8 @@ Test(hostile, triggers_and_views_of_strangers_do_nothing)
 	struct diag d = { .message = "" };
 
 	recordings_make(trace, path);
-	recordings_alter(path, "CREATE TRIGGER t AFTER INSERT ON event BEGIN DELETE FROM event; END;"
+	recordings_alter(path, "CREATE TRIGGER t AFTER INSERT ON event"
+			       " BEGIN DELETE FROM event; END;"
 			       "CREATE VIEW trap AS SELECT load_extension('/tmp/x.so') AS x;"
 			       "CREATE VIEW deep AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL"
 			       " SELECT x + 1 FROM c) SELECT count(*) FROM c");

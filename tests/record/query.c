@@ -45,7 +45,8 @@ Test(query, refuses_what_is_not_one_reading_statement)
 		{ "CREATE TEMP TABLE t(x)", "only reading", QUERY_FAILED, 0, 0 },
 		{ "SELECT load_extension('x')", "load_extension", QUERY_FAILED, 1, 8 },
 		{ "SELECT writefile('/tmp/x', 'x')", "writefile", QUERY_FAILED, 1, 8 },
-		{ "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x FROM c) SELECT sum(x) FROM c",
+		{ "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x FROM c)"
+		  " SELECT sum(x) FROM c",
 		  "time limit", QUERY_FAILED, 0, 0 },
 		{ "SELECT length(hex(zeroblob(900000000)))", "too big", QUERY_FAILED, 0, 0 },
 	};

@@ -147,7 +147,8 @@ Test(replay, repeats_every_kind_of_request_with_all_its_inputs)
 
 	take_open(&t);
 	block = ask(&t, t.s.m, &(struct request){ .op = REQ_ALLOC, .order = 2, .gfp = GFP_KERNEL,
-						   .nid = NID_LOCAL }).pfn;
+						   .nid = NID_LOCAL })
+			.pfn;
 	cr_assert_neq(block, NO_PFN);
 	ask(&t, t.s.m, &(struct request){ .op = REQ_SPLIT, .pfn = block, .order = 2 });
 	ask(&t, t.s.m, &(struct request){ .op = REQ_FREE, .pfn = block, .order = 0 });
@@ -157,13 +158,15 @@ Test(replay, repeats_every_kind_of_request_with_all_its_inputs)
 	ask(&t, t.s.m, &(struct request){ .op = REQ_ALLOC, .gfp = GFP_ATOMIC, .nid = NID_LOCAL,
 					  .nodemask = &none });
 	ask(&t, t.s.m, &(struct request){ .op = REQ_ALLOC, .gfp = GFP_ATOMIC, .nid = 9 });
+	ask(&t, t.s.m, &(struct request){ .op = REQ_ALLOC, .gfp = GFP_KERNEL, .nid = NID_LOCAL,
+					  .api = API_GET_FREE_PAGE });
 	ask(&t, t.s.m, &(struct request){ .op = REQ_SET, .changes = set, .nr_changes = 4 });
 	ask(&t, t.s.m, &(struct request){ .op = REQ_SET, .changes = &refused, .nr_changes = 1 });
 	ask(&t, t.s.m, &(struct request){ .op = REQ_UNRESERVE, .force = true });
 	ask(&t, t.s.m, &(struct request){ .op = REQ_DRAIN });
 	ask(&t, t.s.m, &(struct request){ .op = REQ_TICK });
 	take_close(&t);
-	expect_identical(t.path, 12);
+	expect_identical(t.path, 13);
 }
 
 Test(replay, keeps_both_histories_where_a_branch_was_begun)
@@ -252,7 +255,8 @@ Test(replay, says_that_another_version_recorded_and_calls_nothing_different)
 		{ "another list of events", "UPDATE session SET event_digest = 'x'",
 		  "its event list differs: cannot prove", REPLAY_UNPROVABLE },
 		{ "another kernel table, other events",
-		  "UPDATE session SET kernel_digest = 'x'; UPDATE event SET v0 = 99 WHERE seq = 100",
+		  "UPDATE session SET kernel_digest = 'x';"
+		  " UPDATE event SET v0 = 99 WHERE seq = 100",
 		  "with another kernel table", REPLAY_UNPROVABLE },
 		{ "a kernel that is not known", "UPDATE session SET kernel = '9.9'",
 		  "its kernel is not known here", REPLAY_UNPROVABLE },
