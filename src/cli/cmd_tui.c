@@ -23,8 +23,8 @@ static void print_usage(void)
 {
 	fputs("usage: buddyscope tui [OPTION...] [FILE]\n"
 	      "\n"
-	      "Opens a lesson (.md), a recording (.db) or a recorded state (.jsonl) on the screen,\n"
-	      "to be stepped through forwards and backwards; without a FILE, a menu of them.\n"
+	      "Opens a lesson (.md), a recording (.db) or a recorded state (.jsonl) on the\n"
+	      "screen, to be stepped through forwards and backwards; without a FILE, a menu.\n"
 	      "\n"
 	      "  --follow          watch a recording (.db) that is still being written\n"
 	      "  --plain           lines of text instead of a screen; verbs from standard input\n"

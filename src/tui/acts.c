@@ -2,189 +2,11 @@
 /*
  * acts.c - what each action does to the session that is open.
  */
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app_inside.h"
-#include "core/words.h"
 
 enum { PACE_FASTEST = 20, PACE_SLOWEST = 5000 };
-
-/* ---- moving ---- */
-
-/* What the cursor went over counts as one step, if it is all of this request. */
-static void moved(struct app *a, uint64_t before)
-{
-	uint64_t at = model_at(a->model);
-	struct view v;
-
-	a->stepped = 0;
-	if (at > before + 1) {
-		model_view(a->model, &v);
-		a->stepped = at - before <= v.request.n ? (size_t)(at - before) : 0;
-	}
-	for (int i = 0; i < NR_PANES; i++)
-		if (i != PANE_LESSON)
-			a->pane[i].scroll = a->pane[i].row = 0;
-}
-
-static void say_end(struct app *a, bool back)
-{
-	if (!a->notice[0])
-		app_say(a, back ? "this is the beginning" : "this is the end; : asks for more");
-}
-
-static void move(struct app *a, bool (*verb)(struct tape *t), bool back)
-{
-	unsigned n = a->count ? a->count : 1;
-	uint64_t before = model_at(a->model);
-
-	while (n-- && model_move(a->model, verb))
-		;
-	if (model_at(a->model) == before)
-		say_end(a, back);
-	moved(a, before);
-}
-
-static bool is_request(void *self, const struct event *e, const struct world *w)
-{
-	(void)self;
-	(void)w;
-	return e->kind == EVENT_REQUEST;
-}
-
-static bool is_result(void *self, const struct event *e, const struct world *w)
-{
-	(void)self;
-	(void)w;
-	return e->kind == EVENT_RESULT;
-}
-
-static bool is_skip(void *self, const struct event *e, const struct world *w)
-{
-	(void)self;
-	(void)w;
-	return e->kind == EVENT_CHECK && check_refused(e);
-}
-
-static bool is_split(void *self, const struct event *e, const struct world *w)
-{
-	(void)self;
-	(void)w;
-	return e->kind == EVENT_SPLIT;
-}
-
-/* To the next such event; where there is none the cursor stays. */
-static bool find(struct app *a, bool back, tape_predicate *wanted, void *self, const char *what)
-{
-	uint64_t before = model_at(a->model);
-	unsigned n = a->count ? a->count : 1;
-	bool found = true;
-
-	while (n-- && (found = model_find(a->model, back, wanted, self)))
-		;
-	if (!found) {
-		model_seek(a->model, before);
-		app_say(a, "no %s %s", what, back ? "before this" : "from here on");
-		return false;
-	}
-	moved(a, before);
-	a->stepped = 0;
-	return true;
-}
-
-/* From the first event of a request, which nothing encloses, to its last. */
-static void finish(struct app *a, bool back)
-{
-	struct view v;
-	uint64_t before = model_at(a->model);
-
-	model_view(a->model, &v);
-	if (v.here && v.here->depth) {
-		move(a, back ? tape_back_out : tape_out, back);
-		return;
-	}
-	if (!model_find(a->model, back, back ? is_request : is_result, NULL))
-		say_end(a, back);
-	moved(a, before);
-}
-
-static bool earlier(void *self, uint64_t back, struct event *e)
-{
-	return model_earlier(self, back, e);
-}
-
-static void run_on(struct app *a, bool back)
-{
-	uint64_t before = model_at(a->model);
-	struct view v;
-
-	model_view(a->model, &v);
-	if (!v.seen)
-		return;
-	a->breaks.kernel = v.kernel;
-	a->breaks.earlier = earlier;
-	a->breaks.self = a->model;
-	breaks_note(&a->breaks, v.seen);
-	if (!a->breaks.n)
-		model_seek(a->model, back ? 0 : model_end(a->model));
-	else if (model_find(a->model, back, breaks_hit, &a->breaks))
-		app_say(a, "breakpoint %zu: %s", a->breaks.hit + 1,
-			a->breaks.b[a->breaks.hit].text);
-	if (model_at(a->model) == before)
-		say_end(a, back);
-	moved(a, before);
-}
-
-bool app_goto(struct app *a, uint64_t place)
-{
-	uint64_t end = model_end(a->model), before = model_at(a->model);
-
-	if (place > end) {
-		app_say(a, "there are %" PRIu64 " events", end);
-		return false;
-	}
-	if (!model_seek(a->model, place))
-		return false;
-	moved(a, before);
-	a->stepped = 0;
-	return true;
-}
-
-/* ---- searching ---- */
-
-struct hunt {
-	struct speaker speaker;
-	const char *text;
-};
-
-static bool holds_text(void *self, const struct event *e, const struct world *w)
-{
-	const struct hunt *h = self;
-	char words[WORDS_MAX];
-
-	(void)w;
-	if (strcasestr(event_info[e->kind].name, h->text) ||
-	    (e->kind == EVENT_CHECK && strcasestr(rung_name(h->speaker.kernel, e->rung), h->text)))
-		return true;
-	event_words(&h->speaker, e, words, sizeof words);
-	return strcasestr(words, h->text) != NULL;
-}
-
-bool app_search(struct app *a, bool back)
-{
-	struct hunt h = { .text = a->search };
-	struct view v;
-
-	model_view(a->model, &v);
-	if (!a->search[0] || !v.seen) {
-		app_say(a, "nothing to search for: type / and a text");
-		return false;
-	}
-	h.speaker = (struct speaker){ v.kernel, v.seen };
-	return find(a, back, holds_text, &h, a->search);
-}
 
 /* ---- branches ---- */
 
@@ -274,7 +96,7 @@ static void go_on(struct app *a)
 
 	if (!model_enter(a->model, &d) && d.message[0])
 		app_say(a, "%s", d.message);
-	moved(a, before);
+	moves_done(a, before);
 	a->stepped = 0;
 	app_turn_to(a);
 	if (model_at(a->model) == before && !model_has_more(a->model) && !a->notice[0])
@@ -305,24 +127,24 @@ static bool act_move(struct app *a, enum action action)
 {
 	switch (action) {
 	case ACTION_STEP:
-		move(a, tape_into, false);
+		moves_by(a, tape_into, false);
 		return true;
 	case ACTION_NEXT:
-		move(a, tape_over, false);
+		moves_by(a, tape_over, false);
 		return true;
 	case ACTION_FINISH:
 	case ACTION_BACK_FINISH:
-		finish(a, action == ACTION_BACK_FINISH);
+		moves_finish(a, action == ACTION_BACK_FINISH);
 		return true;
 	case ACTION_CONTINUE:
 	case ACTION_BACK_CONTINUE:
-		run_on(a, action == ACTION_BACK_CONTINUE);
+		moves_run(a, action == ACTION_BACK_CONTINUE);
 		return true;
 	case ACTION_BACK_STEP:
-		move(a, tape_back_into, true);
+		moves_by(a, tape_back_into, true);
 		return true;
 	case ACTION_BACK_NEXT:
-		move(a, tape_back_over, true);
+		moves_by(a, tape_back_over, true);
 		return true;
 	case ACTION_START:
 		app_goto(a, 0);
@@ -340,16 +162,20 @@ static bool act_jump(struct app *a, enum action action)
 	switch (action) {
 	case ACTION_REQUEST:
 	case ACTION_BACK_REQUEST:
-		return find(a, action == ACTION_BACK_REQUEST, is_request, NULL, "request") || true;
+		moves_find(a, action == ACTION_BACK_REQUEST, move_is_request, NULL, "request");
+		return true;
 	case ACTION_SKIP:
 	case ACTION_BACK_SKIP:
-		return find(a, action == ACTION_BACK_SKIP, is_skip, NULL, "refusal") || true;
+		moves_find(a, action == ACTION_BACK_SKIP, move_is_skip, NULL, "refusal");
+		return true;
 	case ACTION_SPLIT:
 	case ACTION_BACK_SPLIT:
-		return find(a, action == ACTION_BACK_SPLIT, is_split, NULL, "split") || true;
+		moves_find(a, action == ACTION_BACK_SPLIT, move_is_split, NULL, "split");
+		return true;
 	case ACTION_HIT:
 	case ACTION_BACK_HIT:
-		return app_search(a, action == ACTION_BACK_HIT) || true;
+		app_search(a, action == ACTION_BACK_HIT);
+		return true;
 	default:
 		return false;
 	}

@@ -7,14 +7,11 @@
  */
 #include "app.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "app_inside.h"
-#include "record/place.h"
 
 enum { PACE_START = 300, FOLLOW_MS = 500, COUNT_MOST = 100000000 };
 
@@ -50,27 +47,12 @@ struct app *app_new(const struct app_options *o)
 	return NULL;
 }
 
-/* The recording that was made is complete only when this worked. */
-static void close_session(struct app *a)
-{
-	struct diag d;
-
-	model_free(a->model);
-	a->model = NULL;
-	if (a->record && !record_close(a->record, &d))
-		app_say(a, "the recording is not complete: %s", d.message);
-	a->record = NULL;
-	free(a->title);
-	a->title = NULL;
-	a->follow = a->playing = false;
-}
-
 void app_free(struct app *a)
 {
 	if (!a)
 		return;
 	prompt_cancel();
-	close_session(a);
+	app_close(a);
 	overlay_close(a);
 	menu_free(a->menu);
 	canvas_free(a->canvas);
@@ -98,102 +80,6 @@ bool app_wants_redraw(struct app *a)
 
 	a->redraw = false;
 	return wanted;
-}
-
-/* ---- opening ---- */
-
-static bool ends_with(const char *path, const char *end)
-{
-	size_t n = strlen(path), m = strlen(end);
-
-	return n >= m && strcmp(path + n - m, end) == 0;
-}
-
-/* "01-first-page" of "lessons/01-first-page.md". */
-static void stem_of(const char *path, char *stem, size_t size)
-{
-	const char *slash = strrchr(path, '/');
-
-	snprintf(stem, size, "%s", slash ? slash + 1 : path);
-	stem[strcspn(stem, ".")] = '\0';
-}
-
-/* A run is recorded unless somebody said no; that it cannot be is one notice. */
-static void begin_record(struct app *a, const char *path)
-{
-	char usual[4096], stem[80];
-	const char *where = a->o.record;
-	struct diag d = { .file = NULL };
-
-	if (a->o.no_record)
-		return;
-	stem_of(path, stem, sizeof stem);
-	if (!where && record_default_path(stem, usual, sizeof usual, &d))
-		where = usual;
-	if (where)
-		a->record = record_create(where, &d);
-	if (!a->record)
-		app_say(a, "not recorded: %s", d.message);
-}
-
-static bool open_model(struct app *a, const char *path, struct diag *d, bool *machine_failed)
-{
-	struct stat st;
-
-	if (ends_with(path, ".db"))
-		return model_open_recording(a->model, path, d, machine_failed);
-	if (ends_with(path, ".md"))
-		return model_open_lesson(a->model, path, d, machine_failed);
-	*machine_failed = false;
-	if (!*path)             /* nothing yet: statements will make a machine */
-		return true;
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-		diag_set(d, path, 0, 0, "a directory; a lesson, a recording or a state is needed");
-		return false;
-	}
-	return model_open_state(a->model, path, d);
-}
-
-static bool begin_model(struct app *a, const char *path)
-{
-	struct model_options o = { .load = a->o.load, .self = a->o.self,
-				   .data_directory = a->o.data_directory };
-
-	begin_record(a, path);
-	o.record = a->record;
-	a->title = strdup(path);
-	o.source = a->title;
-	a->model = a->title ? model_new(&o) : NULL;
-	return a->model != NULL;
-}
-
-bool app_open(struct app *a, const char *path, bool follow, struct diag *d, bool *machine_failed)
-{
-	close_session(a);
-	a->notice[0] = '\0';
-	a->breaks.n = a->nr_displays = 0;
-	*machine_failed = true;
-	if (!begin_model(a, path)) {
-		diag_set(d, path, 0, 0, "out of memory");
-		close_session(a);
-		return false;
-	}
-	if (!open_model(a, path, d, machine_failed)) {
-		const char *record = a->record ? record_path(a->record) : NULL;
-
-		if (d->file == a->title)
-			d->file = path;
-		if (record && !a->o.record)
-			remove(record);
-		close_session(a);
-		return false;
-	}
-	a->follow = follow;
-	a->lower = ends_with(path, ".md") ? PANE_LESSON : PANE_EVENTS;
-	a->focus = ends_with(path, ".md") ? PANE_LESSON : PANE_LADDER;
-	if (follow)
-		model_seek(a->model, model_end(a->model));
-	return true;
 }
 
 /* ---- the menu ---- */
@@ -369,7 +255,7 @@ void app_press(struct app *a, int key)
 	if (!a->to_menu)
 		return;
 	a->to_menu = false;
-	close_session(a);
+	app_close(a);
 	menu_free(a->menu);
 	a->menu = menu_new(a->o.data_directory);
 	a->quits |= !a->menu;

@@ -2,7 +2,7 @@
 /*
  * app.h - the program on the screen, without a screen: keys in, cells out.
  *
- * It knows no terminal and no clock; curses.c, plain.c and the tests feed it and show what it draws.
+ * It knows no terminal and no clock; curses.c, plain.c and tests feed it and show what it draws.
  */
 #ifndef TUI_APP_H
 #define TUI_APP_H

@@ -67,13 +67,28 @@ struct app {
 
 void app_say(struct app *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* ---- open.c ---- */
+
+void app_close(struct app *a);
+
 /* ---- acts.c: what the actions do ---- */
 
 void app_act(struct app *a, enum action action);
-bool app_search(struct app *a, bool back);
-bool app_goto(struct app *a, uint64_t place);
 bool app_branch(struct app *a, const char *name);
 void app_turn_to(struct app *a);
+
+/* ---- moves.c: the cursor's ways ---- */
+
+/* What the cursor went over since `before` was one step; panes follow it again. */
+void moves_done(struct app *a, uint64_t before);
+void moves_end(struct app *a, bool back);
+void moves_by(struct app *a, bool (*verb)(struct tape *t), bool back);
+void moves_finish(struct app *a, bool back);
+void moves_run(struct app *a, bool back);
+bool moves_find(struct app *a, bool back, tape_predicate *wanted, void *self, const char *what);
+bool app_search(struct app *a, bool back);
+bool app_goto(struct app *a, uint64_t place);
+tape_predicate move_is_request, move_is_skip, move_is_split;
 
 /* ---- verbs.c: what is typed ---- */
 

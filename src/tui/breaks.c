@@ -12,7 +12,7 @@
 /* ---- numbers of a world ---- */
 
 static const char *const fields[] = {
-	"free", "min", "low", "high", "boost", "managed", "reserved",
+	"free",    "min",      "low",       "high",     "boost", "managed", "reserved",
 	"pcp.count", "pcp.high", "pcp.batch",
 };
 

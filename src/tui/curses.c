@@ -6,17 +6,12 @@
  *	                                  poll --> app_press, app_tick --> app_draw --> cells that
  *	keyboard ------------------------/                                              changed
  *
- * What puts the terminal right is made once, at the start: bytes for write() and modes for
- * tcsetattr(). A crash uses these two and nothing else. A signal that asks us to end gets two
- * seconds of an orderly end before the same is done.
+ * What puts the terminal right is made here at the start, and used by rescue.c.
  */
 #include "screen.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <locale.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -30,24 +25,18 @@
 
 #include "tui/keys.h"
 #include "tui/palette.h"
+#include "tui/rescue.h"
 
-enum { RESTORE_BYTES = 512, ALT_STACK = 64 * 1024, PATIENCE = 2, NO_KEY = -1, CTRL_Z = 26 };
+enum { NO_KEY = -1, CTRL_Z = 26 };
 
-/* ---- putting the terminal right, from anywhere ---- */
+/* ---- what puts the terminal right ---- */
 
-static struct {
-	struct termios modes;
-	char bytes[RESTORE_BYTES];
-	size_t n;
-	volatile sig_atomic_t active, ending, number;
-	int pipe[2];
-	char *stack;
-} the;
+static struct rescue rescue;
 
 static int keep_byte(int c)
 {
-	if (the.n < sizeof the.bytes)
-		the.bytes[the.n++] = (char)c;
+	if (rescue.n < sizeof rescue.bytes)
+		rescue.bytes[rescue.n++] = (char)c;
 	return c;
 }
 
@@ -61,122 +50,13 @@ static void keep_string(const char *capability)
 
 static void keep_restore(void)
 {
-	the.n = 0;
+	rescue.n = 0;
 	keep_string("sgr0");
 	keep_string("op");
 	keep_string("rmkx");
 	keep_string("cnorm");
 	keep_string("rmcup");
 	keep_byte('\r');
-}
-
-/* Only what may be called from a signal handler. */
-static void restore(void)
-{
-	size_t done = 0;
-
-	if (!the.active)
-		return;
-	the.active = 0;
-	signal(SIGTTOU, SIG_IGN);
-	while (done < the.n) {
-		ssize_t n = write(STDOUT_FILENO, the.bytes + done, the.n - done);
-
-		if (n <= 0)
-			break;
-		done += (size_t)n;
-	}
-	tcsetattr(STDIN_FILENO, TCSANOW, &the.modes);
-}
-
-static void die(int number)
-{
-	sigset_t all;
-
-	restore();
-	signal(number, SIG_DFL);
-	sigemptyset(&all);
-	sigprocmask(SIG_SETMASK, &all, NULL);
-	raise(number);
-}
-
-static void on_crash(int number)
-{
-	die(number);
-}
-
-static void on_end(int number)
-{
-	int before = errno;
-	char byte = 'E';
-
-	if (number == SIGALRM)
-		die((int)the.number);
-	if (the.ending)
-		die(number);
-	the.ending = 1;
-	the.number = number;
-	alarm(PATIENCE);
-	(void)!write(the.pipe[1], &byte, 1);
-	errno = before;
-}
-
-static void on_news(int number)
-{
-	int before = errno;
-	char byte = number == SIGWINCH ? 'W' : number == SIGTSTP ? 'Z' : 'C';
-
-	(void)!write(the.pipe[1], &byte, 1);
-	errno = before;
-}
-
-static void handle(int number, void (*handler)(int), int flags)
-{
-	struct sigaction sa = { .sa_handler = handler, .sa_flags = flags };
-
-	sigemptyset(&sa.sa_mask);
-	sigaction(number, &sa, NULL);
-}
-
-static const int crashes[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL };
-static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM };
-static const int news[] = { SIGWINCH, SIGTSTP, SIGCONT };
-
-enum {
-	NR_CRASHES = sizeof crashes / sizeof *crashes, NR_ENDS = sizeof ends / sizeof *ends,
-	NR_NEWS = sizeof news / sizeof *news,
-};
-
-static void handle_signals(void)
-{
-	stack_t stack = { .ss_size = ALT_STACK };
-
-	the.stack = malloc(ALT_STACK);
-	stack.ss_sp = the.stack;
-	if (the.stack)
-		sigaltstack(&stack, NULL);
-	for (size_t i = 0; i < NR_CRASHES; i++)
-		handle(crashes[i], on_crash, (int)(SA_ONSTACK | SA_RESETHAND));
-	for (size_t i = 0; i < NR_ENDS; i++)
-		handle(ends[i], on_end, 0);
-	for (size_t i = 0; i < NR_NEWS; i++)
-		handle(news[i], on_news, SA_RESTART);
-}
-
-static void leave_signals(void)
-{
-	stack_t none = { .ss_flags = SS_DISABLE };
-
-	alarm(0);
-	for (size_t i = 0; i < NR_CRASHES; i++)
-		signal(crashes[i], SIG_DFL);
-	for (size_t i = 0; i < NR_ENDS; i++)
-		signal(ends[i], SIG_DFL);
-	for (size_t i = 0; i < NR_NEWS; i++)
-		signal(news[i], SIG_DFL);
-	sigaltstack(&none, NULL);
-	free(the.stack);
-	the.stack = NULL;
 }
 
 /* ---- colours ---- */
@@ -197,8 +77,10 @@ static enum colour_depth depth_of_terminal(enum screen_colour colour)
 	use_default_colors();
 	if (tigetflag("RGB") > 0 && COLORS > 256)
 		return COLOURS_TRUE;
-	return COLORS >= 256 ? COLOURS_256 : COLORS >= 16 ? COLOURS_16 : COLORS >= 8 ? COLOURS_8
-										     : COLOURS_NONE;
+	return COLORS >= 256 ? COLOURS_256 :
+	       COLORS >= 16  ? COLOURS_16 :
+	       COLORS >= 8   ? COLOURS_8 :
+			       COLOURS_NONE;
 }
 
 static void make_paints(struct paints *p, enum colour_depth depth)
@@ -351,30 +233,23 @@ static void suspend(struct screen *s)
 {
 	curs_set(1);
 	endwin();
-	the.active = 0;
-	signal(SIGTSTP, SIG_DFL);
-	raise(SIGTSTP);
-	handle(SIGTSTP, on_news, SA_RESTART);
-	the.active = 1;
+	rescue_stop();
 	reset_prog_mode();
 	adapt_size(s);
 }
 
 static void take_news(struct screen *s)
 {
-	char bytes[64];
-	ssize_t n = read(the.pipe[0], bytes, sizeof bytes);
-	bool stop = false, size = false;
-
-	for (ssize_t i = 0; i < n; i++) {
-		stop |= bytes[i] == 'Z';
-		size |= bytes[i] == 'W' || bytes[i] == 'C';
-	}
-	if (stop)
+	switch (rescue_news()) {
+	case RESCUE_STOP:
 		suspend(s);
-	else if (size) {
+		break;
+	case RESCUE_SIZE:
 		reset_prog_mode();
 		adapt_size(s);
+		break;
+	default:
+		break;
 	}
 }
 
@@ -404,9 +279,9 @@ static bool take_keys(struct screen *s)
 	return any;
 }
 
-static enum screen_end loop(struct screen *s)
+static enum screen_end loop(struct screen *s, int *number)
 {
-	struct pollfd from[2] = { { STDIN_FILENO, POLLIN, 0 }, { the.pipe[0], POLLIN, 0 } };
+	struct pollfd from[2] = { { STDIN_FILENO, POLLIN, 0 }, { rescue_fd(), POLLIN, 0 } };
 	int64_t before = now_ms(), now;
 	int in_vain = 0;
 
@@ -419,7 +294,7 @@ static enum screen_end loop(struct screen *s)
 		show(s);
 		if (poll(from, 2, wait) < 0 && errno != EINTR)
 			return SCREEN_GONE;
-		if (the.ending)
+		if (rescue_ending(number))
 			return SCREEN_SIGNAL;
 		if (from[1].revents & POLLIN)
 			take_news(s);
@@ -451,14 +326,6 @@ static const char *missing(void)
 	return NULL;
 }
 
-static bool open_pipe(void)
-{
-	if (pipe2(the.pipe, O_CLOEXEC | O_NONBLOCK) == 0)
-		return true;
-	the.pipe[0] = the.pipe[1] = -1;
-	return false;
-}
-
 static void prepare(struct screen *s, enum screen_colour colour)
 {
 	set_escdelay(25);
@@ -478,31 +345,29 @@ enum screen_end screen_run(struct app *a, enum screen_colour colour, int *number
 	enum screen_end end;
 
 	*why = missing();
-	if (!*why && (tcgetattr(STDIN_FILENO, &the.modes) != 0 || !open_pipe()))
+	if (!*why && tcgetattr(STDIN_FILENO, &rescue.modes) != 0)
 		*why = "the terminal does not answer";
 	if (*why)
 		return SCREEN_NONE;
 	keep_restore();
-	the.ending = 0;
+	if (!rescue_begin(&rescue)) {
+		*why = "there is no pipe to be had";
+		return SCREEN_NONE;
+	}
 	s.terminal = newterm(NULL, stdout, stdin);
 	if (!s.terminal) {
+		rescue_end();
 		*why = "ncurses cannot use this terminal; --plain needs none";
 		return SCREEN_NONE;
 	}
-	the.active = 1;
-	handle_signals();
 	prepare(&s, colour);
-	end = loop(&s);
-	*number = (int)the.number;
+	end = loop(&s, number);
 	if (end != SCREEN_GONE) {
 		curs_set(1);
 		endwin();
 	}
-	restore();
-	leave_signals();
+	rescue_end();
 	delscreen(s.terminal);
 	free(s.shown);
-	close(the.pipe[0]);
-	close(the.pipe[1]);
 	return end;
 }

@@ -8,18 +8,20 @@
 
 enum { CTRL_L = 12 };
 
-#define F(n) (PRESS_F1 + (n) - 1)
+#define F(n) (PRESS_F1 + (n)-1)
 
 static const struct key_row rows[] = {
 	{ ACTION_STEP, { 's', 'l', PRESS_RIGHT, F(11) }, "s l Right F11", "step",
 	  "one event on; 5s: five" },
 	{ ACTION_NEXT, { 'n', F(10) }, "n F10", "next", "on, over what is deeper" },
-	{ ACTION_FINISH, { 'f', F(9) }, "f F9", "finish", "on, to the verdict of this check or request" },
+	{ ACTION_FINISH, { 'f', F(9) }, "f F9", "finish",
+	  "on, to the verdict of this check or request" },
 	{ ACTION_CONTINUE, { 'c', F(8) }, "c F8", "continue", "on, to a breakpoint or the end" },
 	{ ACTION_BACK_STEP, { 'S', 'h', PRESS_LEFT, F(7) }, "S h Left F7", "reverse-step",
 	  "one event back" },
 	{ ACTION_BACK_NEXT, { 'N', F(6) }, "N F6", "reverse-next", "back, over what is deeper" },
-	{ ACTION_BACK_FINISH, { 'F' }, "F", "reverse-finish", "back, out of this check or request" },
+	{ ACTION_BACK_FINISH, { 'F' }, "F", "reverse-finish",
+	  "back, out of this check or request" },
 	{ ACTION_BACK_CONTINUE, { 'C' }, "C", "reverse-continue",
 	  "back, to a breakpoint or the beginning" },
 	{ ACTION_START, { 'g', PRESS_HOME }, "g Home", NULL, "to the beginning" },
@@ -45,7 +47,8 @@ static const struct key_row rows[] = {
 	{ ACTION_FOCUS, { PRESS_TAB }, "Tab", NULL, "the next pane" },
 	{ ACTION_BACK_FOCUS, { PRESS_BACK_TAB }, "Shift-Tab", NULL, "the pane before" },
 	{ ACTION_LOWER, { 'v' }, "v", NULL, "another pane at the bottom" },
-	{ ACTION_ZONE, { 'z' }, "z", NULL, "look at the next zone; after the last: follow the event" },
+	{ ACTION_ZONE, { 'z' }, "z", NULL,
+	  "look at the next zone; after the last: follow the event" },
 	{ ACTION_BACK_ZONE, { 'Z' }, "Z", NULL, "look at the zone before" },
 	{ ACTION_UP, { 'k', PRESS_UP }, "k Up", NULL, "up in this pane" },
 	{ ACTION_DOWN, { 'j', PRESS_DOWN }, "j Down", NULL, "down in this pane" },

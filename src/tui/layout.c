@@ -44,7 +44,7 @@ static bool has_text(const struct app *a)
 static void place_full(const struct app *a, struct rect room, struct rect at[NR_PANES])
 {
 	bool text = has_text(a);
-	int lesson = text ? room.w / 3 : 0, w = room.w - lesson, left = w / 2;
+	int lesson = text ? room.w * 3 / 10 : 0, w = room.w - lesson, left = w * 11 / 20;
 	int top = 7, mid = (room.h - top) * 3 / 5, low = room.h - top - mid;
 	int right = w - left, x = room.x + left, y = room.y + top;
 
@@ -62,7 +62,9 @@ static void place_full(const struct app *a, struct rect room, struct rect at[NR_
 static void place_usual(const struct app *a, struct rect room, struct rect at[NR_PANES])
 {
 	bool reads = a->lower == PANE_LESSON && model_has_more(a->model);
-	int low = !reads ? room.h * 3 / 10 : a->focus == PANE_LESSON ? room.h / 2 + 1 : room.h * 2 / 5;
+	int low = !reads                  ? room.h * 3 / 10 :
+		  a->focus == PANE_LESSON ? room.h / 2 + 1 :
+					    room.h * 2 / 5;
 	int top = 4, mid = room.h - top - low, left = room.w * 11 / 20;
 	int marks = mid > 14 ? mid * 2 / 5 : mid / 2, y = room.y + top;
 
@@ -167,8 +169,8 @@ static void draw_last_row(struct app *a, const struct view *v)
 		canvas_text(a->canvas, at, at.y, 0, STYLE_TITLE, a->notice);
 	else
 		canvas_text(a->canvas, at, at.y, 0, STYLE_KEY,
-			    !v ? "Enter open  : type  ? help  q quit"
-			       : model_has_more(a->model) ? "Enter go on  j k scroll  ? help  q quit"
+			    !v                       ? "Enter open  : type  ? help  q quit"
+			       : model_has_more(a->model) ? "Enter go on  j k scroll  q quit"
 							  : ": type a statement  ? help  q quit");
 }
 

@@ -16,7 +16,7 @@
 
 static void record_failed(struct model *m)
 {
-	const char *why = m->o.record ? record_error(m->o.record) : NULL;
+	const char *why = m->record ? record_error(m->record) : NULL;
 
 	if (why && !m->record_failed) {
 		m->record_failed = true;
@@ -31,17 +31,20 @@ static void note_stretch(struct model *m, uint64_t seq)
 	if (!more)
 		return;
 	m->stretch = more;
-	more[m->nr_stretches++] = (struct stretch){ seq, record_current_branch(m->o.record) };
+	more[m->nr_stretches++] = (struct stretch){ seq, record_current_branch(m->record) };
 }
 
 static void record_begin(struct model *m, const char *origin)
 {
 	m->nr_stretches = 0;
-	if (!m->o.record)
+	if (!m->record && !m->record_asked && m->o.recorder)
+		m->record = m->o.recorder(m->o.recorder_self);
+	m->record_asked = true;
+	if (!m->record)
 		return;
-	if (!record_session(m->o.record, m->machine, origin, m->o.source))
+	if (!record_session(m->record, m->machine, origin, m->o.source))
 		record_failed(m);
-	m->record_offset = record_last_seq(m->o.record) + 1 - (int64_t)machine_seq(m->machine);
+	m->record_offset = record_last_seq(m->record) + 1 - (int64_t)machine_seq(m->machine);
 	note_stretch(m, machine_seq(m->machine));
 }
 
@@ -61,15 +64,14 @@ static void record_parting(struct model *m)
 	struct event e;
 	int64_t parent = m->nr_stretches ? m->stretch[0].branch : 0, at = -1;
 
-	if (!m->o.record || !m->nr_stretches)
+	if (!m->record || !m->nr_stretches)
 		return;
-	if (m->live_at && tree_read(m->tree, m->live_branch, m->live_at - 1, &e) &&
-	    !(m->recorded && m->live_at <= tree_length(m->tree, 0) &&
-	      !tree_in_memory(m->tree, 0))) {
+	if (m->live_at && tree_remembers(m->tree, m->live_branch, m->live_at - 1) &&
+	    tree_read(m->tree, m->live_branch, m->live_at - 1, &e)) {
 		parent = recorded_in(m, e.seq);
 		at = (int64_t)e.seq + m->record_offset;
 	}
-	if (!record_branch(m->o.record, m->machine, parent, at))
+	if (!record_branch(m->record, m->machine, parent, at))
 		record_failed(m);
 	note_stretch(m, machine_seq(m->machine));
 }
@@ -147,7 +149,7 @@ static void host_before(void *self, const struct request *r, const char *stateme
 		m->first_asked = m->live_at;
 	if (statement)
 		m->lost |= !tree_note(m->tree, machine_request(m->machine) + 1, statement);
-	if (m->o.record && !record_request(m->o.record, r, statement))
+	if (m->record && !record_request(m->record, r, statement))
 		record_failed(m);
 }
 
@@ -251,21 +253,11 @@ static void put_names_back(struct model *m)
 		m->lost = true;
 }
 
-/* True if all events between the live place, the parting and the cursor are in memory. */
-static bool way_in_memory(const struct model *m, uint64_t common)
+/* True if all events between the parting and the live place, and the cursor, are in memory. */
+static bool way_in_memory(const struct model *m, size_t branch, uint64_t place, uint64_t common)
 {
-	size_t root = 0;
-	uint64_t recorded = 0;
-
-	if (!m->recorded)
-		return true;
-	for (size_t b = 0; b < tree_branches(m->tree); b++)
-		if (!tree_in_memory(m->tree, b)) {
-			root = b;
-			if (tree_length(m->tree, root) > recorded)
-				recorded = tree_length(m->tree, root);
-		}
-	return common >= recorded;
+	return (common == place || tree_remembers(m->tree, branch, common)) &&
+	       (common == m->live_at || tree_remembers(m->tree, m->live_branch, common));
 }
 
 bool live_follow(struct model *m, struct diag *d)
@@ -281,7 +273,7 @@ bool live_follow(struct model *m, struct diag *d)
 	common = common < m->live_at ? common : m->live_at;
 	if (m->live_branch == branch && m->live_at == place)
 		return true;
-	if (!way_in_memory(m, common))
+	if (!way_in_memory(m, branch, place, common))
 		return adopt(m, d);
 	m->moved |= m->live_at != common || place != common;
 	while (m->live_at > common && tree_read(m->tree, m->live_branch, m->live_at - 1, &e)) {
@@ -334,7 +326,7 @@ bool live_statement(struct model *m, const struct place *at, const char *text, s
 	if (m->machine && m->tree && tree_chosen(m->tree) != m->live_branch)
 		tree_choose(m->tree, m->live_branch);
 	m->shown_valid = false;
-	if (m->o.record && !m->record_failed && !record_commit(m->o.record))
+	if (m->record && !m->record_failed && !record_commit(m->record))
 		record_failed(m);
 	if (status == LESSON_NO_MEMORY)
 		diag_set(d, at->file, at->line, 0, "out of memory");
@@ -374,9 +366,13 @@ bool model_statement(struct model *m, const char *text, struct diag *d)
 	bool ok;
 
 	*d = (struct diag){ .file = NULL };
-	prose_clear(&m->said);
 	if (!live_session(m, d))
 		return false;
+	if (m->reading.lesson && session_question(m->session)) {
+		diag_set(d, NULL, 0, 0, "first answer the question: press its number");
+		return false;
+	}
+	prose_clear(&m->said);
 	m->fork_due = false;
 	if (m->tape) {
 		finish_request(m);

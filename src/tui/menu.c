@@ -69,7 +69,8 @@ static int is_lesson(const struct dirent *e)
 {
 	size_t n = strlen(e->d_name);
 
-	return n > 3 && strcmp(e->d_name + n - 3, ".md") == 0 && strcmp(e->d_name, "README.md") != 0;
+	return n > 3 && strcmp(e->d_name + n - 3, ".md") == 0 &&
+	       strcmp(e->d_name, "README.md") != 0;
 }
 
 static void add_lessons(struct menu *m, const char *data)
@@ -186,6 +187,6 @@ void menu_draw(const struct menu *m, struct canvas *c, struct rect at, int row)
 
 	if (!m->n)
 		canvas_text(c, in, in.y, in.x, STYLE_PLAIN,
-			    "No lessons were found. Type : and machine uma 256M, after kernel 6.1.");
+			    "No lessons were found. Type :kernel 6.1, then :machine uma 256M.");
 	draw_rows(m, c, in, in.y - above, row);
 }

@@ -25,7 +25,9 @@ struct model_options {
 			      struct diag *d);
 	void *self;
 	const char *data_directory;     /* or NULL */
-	struct record *record;          /* lent; NULL: nothing is recorded */
+	/* Asked once, when a machine runs: where to record, lent. NULL: nowhere. */
+	struct record *(*recorder)(void *self);
+	void *recorder_self;
 	const char *source;             /* what the recording is told to be of */
 };
 

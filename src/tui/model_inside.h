@@ -66,7 +66,8 @@ struct model {
 	struct stretch *stretch;
 	size_t nr_stretches;
 	int64_t record_offset;          /* seq in the recording minus seq of the machine */
-	bool record_failed;
+	struct record *record;          /* or NULL */
+	bool record_asked, record_failed;
 
 	/* The request under the cursor: its events from place `start` on. */
 	struct event *shown;
@@ -87,8 +88,7 @@ struct model {
 void prose_clear(struct prose *p);
 void prose_add(struct prose *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-void model_trouble_set(struct model *m, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+void model_trouble_set(struct model *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Puts a new machine's world in place of all that was seen. */
 bool model_begin(struct model *m, struct tree *tree, struct world *first);

@@ -82,7 +82,8 @@ void overlay_help(struct app *a)
 static const char *ladder_of(const struct event *e)
 {
 	return e->rung == RUNG_NONE || rung_ladder(e->rung) >= NR_LADDERS ?
-		       "the request itself" : ladder_title[rung_ladder(e->rung)].function;
+		       "the request itself" :
+		       ladder_title[rung_ladder(e->rung)].function;
 }
 
 static const char *question_of(const struct kernel *k, const struct event *e)

@@ -252,8 +252,8 @@ static void queue_key(int press)
 		int press;
 		const char *bytes;
 	} keys[] = {
-		{ PRESS_UP, "\033[A" },	   { PRESS_DOWN, "\033[B" }, { PRESS_RIGHT, "\033[C" },
-		{ PRESS_LEFT, "\033[D" },  { PRESS_HOME, "\033[H" }, { PRESS_END, "\033[F" },
+		{ PRESS_UP, "\033[A" },	   { PRESS_DOWN, "\033[B" },    { PRESS_RIGHT, "\033[C" },
+		{ PRESS_LEFT, "\033[D" },  { PRESS_HOME, "\033[H" },    { PRESS_END, "\033[F" },
 		{ PRESS_DELETE, "\004" },  { PRESS_BACKSPACE, "\177" },
 	};
 
@@ -274,13 +274,13 @@ static void queue_key(int press)
  */
 static bool is_editing(int press)
 {
-	static const char controls[] = { 1, 2, 4, 5, 6, 8, 9, 10, 11, 13, 14, 16, 18, 20, 21, 23,
-					 25, 127 };
+	static const char controls[] = "\001\002\004\005\006\b\t\n\v\r\016"
+				       "\020\022\024\025\027\031\177";
 	static const char metas[] = "bfdulct.<>\177";
 
 	if (press >= PRESS_META)
 		return press - PRESS_META < 128 && strchr(metas, press - PRESS_META);
-	return (press >= ' ' && press != 127) || memchr(controls, press, sizeof controls);
+	return (press >= ' ' && press != 127) || (press && strchr(controls, press));
 }
 
 static void remember(void)
@@ -289,6 +289,12 @@ static void remember(void)
 
 	if (the.o.history && the.line[0] && (!last || strcmp(last->line, the.line) != 0))
 		add_history(the.line);
+}
+
+static bool is_history(int press)
+{
+	return press == PRESS_UP || press == PRESS_DOWN || press == 16 || press == 14 ||
+	       press == 18;
 }
 
 enum prompt_event prompt_press(int press)
@@ -304,8 +310,7 @@ enum prompt_event prompt_press(int press)
 		return PROMPT_OPEN;
 	if (rl_end >= LINE_BYTES - 8 && press >= ' ' && press < PRESS_UP && press != 127)
 		return PROMPT_OPEN;
-	if ((press == PRESS_UP || press == PRESS_DOWN || press == 16 || press == 14 || press == 18) &&
-	    !the.o.history)
+	if (!the.o.history && is_history(press))
 		return PROMPT_OPEN;
 	the.queued = the.taken = 0;
 	the.offers[0] = '\0';

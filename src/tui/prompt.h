@@ -40,7 +40,7 @@ void prompt_cancel(void);
 enum prompt_event prompt_press(int press);
 const char *prompt_line(void);
 
-/* What to draw: the label and the line, where the cursor is in it (bytes), what completion offers. */
+/* What to draw: label and line, where in it the cursor is (bytes), what completion offers. */
 struct prompt_look {
 	const char *label, *line;
 	size_t cursor;

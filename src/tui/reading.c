@@ -59,7 +59,8 @@ static const char *this_line(const struct reading *r)
 	const struct md_block *b = this_block(r);
 
 	return b && b->kind == MD_KIND_STATEMENTS && r->line < b->nr_lines ?
-		       b->text + b->lines[r->line].at : NULL;
+		       b->text + b->lines[r->line].at :
+		       NULL;
 }
 
 static bool begins_with(const char *line, const char *word)

@@ -126,6 +126,29 @@ struct world *recorded_first(struct recorded *r, struct diag *d)
 
 /* ---- events ---- */
 
+/*
+ * A walk that is left half way holds the file as it was when it began. One that finds nothing ends
+ * it.
+ */
+static void end_events(struct recorded *r, const struct reader_branch *b)
+{
+	struct reader_event e;
+	bool more;
+
+	if (reader_events_from(r->r, b, INT64_MAX, &r->diag))
+		reader_next_event(r->r, &e, &more, &r->diag);
+}
+
+static void end_requests(struct recorded *r, const struct reader_branch *b)
+{
+	struct reader_request q;
+	bool more;
+
+	if (reader_requests_from(r->r, b, INT64_MAX, &r->diag) &&
+	    reader_next_request(r->r, &q, &more, &r->diag) && more)
+		reader_request_done(&q);
+}
+
 static bool fill_window(struct recorded *r, const struct reader_branch *b, int64_t seq)
 {
 	int64_t from = seq - seq % WINDOW;
@@ -146,6 +169,8 @@ static bool fill_window(struct recorded *r, const struct reader_branch *b, int64
 			break;
 		r->event[r->window_n++] = e.e;
 	}
+	if (r->window_n == WINDOW)
+		end_events(r, b);
 	r->window_branch = b->id;
 	return true;
 }
@@ -204,5 +229,6 @@ const char *recorded_statement(struct recorded *r, int64_t branch, int64_t reque
 		q.statement = NULL;
 	}
 	reader_request_done(&q);
+	end_requests(r, b);
 	return r->statement;
 }

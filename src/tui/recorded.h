@@ -10,8 +10,8 @@
 struct recorded;
 
 /*
- * Opens the file's last session. NULL with *d filled; *machine_failed says whose fault it is. d->file
- * is path.
+ * Opens the file's last session. NULL with *d filled and its file path; *machine_failed says whose
+ * fault it is.
  */
 struct recorded *recorded_open(const char *path, struct diag *d, bool *machine_failed);
 void recorded_close(struct recorded *r);

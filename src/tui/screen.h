@@ -26,8 +26,8 @@ enum screen_end screen_run(struct app *a, enum screen_colour colour, int *number
 			   const char **why);
 
 /*
- * Lines in, lines out: verbs and statements from `in`, an empty line is a step. What each came to is
- * written to `out`, without any cursor. Ends with the input, or at its first error: false.
+ * Lines in, lines out: verbs and statements from `in`, an empty line is a step. What each came to
+ * is written to `out`, without any cursor. Ends with the input, or at its first error: false.
  */
 bool plain_run(struct app *a, FILE *in, FILE *out, bool prompt);
 

@@ -200,6 +200,11 @@ static size_t owner(const struct tree *t, size_t branch, uint64_t at)
 	return branch;
 }
 
+bool tree_remembers(const struct tree *t, size_t branch, uint64_t at)
+{
+	return !t->branch[owner(t, branch, at)].id;
+}
+
 uint64_t tree_common(const struct tree *t, size_t a, size_t b)
 {
 	uint64_t most = UINT64_MAX;
@@ -221,7 +226,8 @@ bool tree_read(struct tree *t, size_t branch, uint64_t at, struct event *e)
 	if (at < b->fork || at - b->fork >= b->n)
 		return false;
 	if (b->id)
-		return recorded_event(t->recorded, b->id, b->first_seq + (int64_t)(at - b->fork), e);
+		return recorded_event(t->recorded, b->id,
+				      b->first_seq + (int64_t)(at - b->fork), e);
 	*e = b->event[at - b->fork];
 	return true;
 }

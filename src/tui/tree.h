@@ -17,7 +17,7 @@
 
 struct tree;
 
-/* A tree with one empty branch in memory; or that of a recording, which is lent. NULL: no memory. */
+/* A tree with an empty branch in memory; or that of a recording, which is lent. NULL: no memory. */
 struct tree *tree_new(void);
 struct tree *tree_of_recording(struct recorded *r);
 void tree_free(struct tree *t);
@@ -44,7 +44,10 @@ uint64_t tree_common(const struct tree *t, size_t a, size_t b);
 /* Event `at` of a branch or of what it grew from. */
 bool tree_read(struct tree *t, size_t branch, uint64_t at, struct event *e);
 
-/* A new branch in memory that parts from `branch` at this place; tree_branches(): no memory. */
+/* Whether event `at` is in memory, not in a recording. */
+bool tree_remembers(const struct tree *t, size_t branch, uint64_t at);
+
+/* A new branch in memory that parts from `branch` there; tree_branches(): no memory. */
 size_t tree_fork(struct tree *t, size_t branch, uint64_t place);
 
 /* Adds an event at the end of a branch in memory. False when memory is short. */

@@ -211,6 +211,9 @@ static bool statement(struct app *a, const char *text)
 	if (!ok || says_more(a)) {
 		a->lower = PANE_LESSON;
 		a->pane[PANE_LESSON].scroll = 0;
+	} else if (a->lower == PANE_LESSON && !model_has_more(a->model)) {
+		a->lower = PANE_EVENTS;
+		a->focus = a->focus == PANE_LESSON ? PANE_LADDER : a->focus;
 	}
 	a->stepped = 0;
 	return ok;
@@ -325,7 +328,7 @@ static void offer_numbers(struct words *w, const struct world *seen)
 
 static void offer_keys(struct words *w)
 {
-	static const char *const keys[] = { "check=", "verdict=", "zone=", "kind=", "order=",
+	static const char *const keys[] = { "check=", "verdict=", "zone=", "kind=",  "order=",
 					    "request=" };
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
