@@ -395,6 +395,58 @@ expect "no home" 3 env -u HOME $BUDDYSCOPE sessions
 err_has "neither XDG_DATA_HOME nor HOME"
 err_is_one_line
 
+# ---- diff ----
+
+expect "diff --help" 0 $BUDDYSCOPE diff --help
+out_has "usage: buddyscope diff"
+expect "diff without a file" 2 $BUDDYSCOPE diff --kernel 4.7 --kernel 4.12
+err_is_one_line
+expect "diff with one kernel" 2 $BUDDYSCOPE diff tests/compare/fair.md --kernel 4.7
+err_has "two kernels are needed"
+expect "diff with an unknown kernel" 2 $BUDDYSCOPE diff tests/compare/fair.md --kernel 4.1
+err_has "unknown kernel 4.1"
+expect "diff of no file" 2 $BUDDYSCOPE diff none.jsonl --kernel 4.7 --kernel 4.12
+err_is_one_line
+expect "diff --marks=keep of a geometry" 2 $BUDDYSCOPE diff tests/compare/fair.md \
+	--kernel 4.7 --kernel 4.12 --marks=keep
+err_has "needs --from=state"
+
+expect "diff of a lesson" 0 $BUDDYSCOPE diff tests/compare/fair.md --kernel 4.7 --kernel 4.12
+out_has "booted by itself: machine uma 256M"
+out_has "they part at ZONE_FAIR_DEPLETED of 4.7"
+out_has "zones refused by ZONE_FAIR_DEPLETED"
+err_is_empty
+cp "$out" "$dir/first"
+expect "diff of a lesson, again" 1 $BUDDYSCOPE diff tests/compare/fair.md --exit-code \
+	--kernel 4.7 --kernel 4.12
+claim "says the same" cmp -s "$out" "$dir/first"
+expect "diff of a lesson, NOFRAGMENT" 0 $BUDDYSCOPE diff tests/compare/nofragment.md \
+	--kernel 4.12 --kernel 5.10
+out_has "they part at ALLOC_NOFRAGMENT of 5.10"
+expect "diff of a kernel and itself" 0 $BUDDYSCOPE diff tests/compare/fair.md --exit-code \
+	--kernel 4.7 --kernel 4.7
+out_has "every check leads to the same"
+expect "diff of a lesson on a state" 0 $BUDDYSCOPE diff lessons/05-dirty-limit.md --from=state \
+	--kernel 6.1 --kernel 4.7
+out_has "61 pages on PCP lists went back to the buddy lists"
+
+expect "diff of a recording" 0 $BUDDYSCOPE diff traces/6.1/e_orders123.jsonl \
+	--kernel 4.7 --kernel 6.1
+out_has "the state as it was recorded"
+out_has "they part at ZONE_FAIR_DEPLETED of 4.7"
+cp "$out" "$dir/first"
+expect "diff of a recording, again" 0 $BUDDYSCOPE diff traces/6.1/e_orders123.jsonl \
+	--kernel 4.7 --kernel 6.1
+claim "says the same" cmp -s "$out" "$dir/first"
+expect "diff of a recording, marks kept" 0 $BUDDYSCOPE diff traces/6.1/k_highatomic.jsonl \
+	--kernel 2.6.34 --kernel 6.1 --marks=keep
+out_has "became Movable"
+out_has "marks, reserves and PCP sizes were kept"
+expect "diff --json" 0 $BUDDYSCOPE diff traces/6.1/k_highatomic.jsonl --json \
+	--kernel 6.1 --kernel 6.12 --from=geometry
+out_has '"format": 1'
+out_has '"first_check":'
+
 # ---- all together ----
 
 echo "$passed passed, $failed failed"

@@ -20,6 +20,18 @@ static void not_recorded(struct run *r, const char *why)
 	r->unrecorded = true;
 }
 
+/* Makes room among the recordings that nobody asked for; says so once. */
+static void prune_kept(void)
+{
+	size_t removed = 0;
+	int64_t freed = 0;
+	struct diag d;
+
+	if (kept_prune(RECORDINGS_KEPT, NULL, &removed, &freed, &d) && removed)
+		message("run: removed the oldest %zu recordings, %lld MiB", removed,
+			(long long)(freed >> 20));
+}
+
 bool record_begin(struct run *r)
 {
 	const char *asked = r->options->record;
@@ -28,6 +40,8 @@ bool record_begin(struct run *r)
 
 	if (r->options->no_record)
 		return true;
+	if (!asked)
+		prune_kept();
 	if (asked || record_default_path(r->path ? r->path : "run", usual, sizeof usual, &d))
 		r->record = record_create(asked ? asked : usual, &d);
 	if (!r->record) {

@@ -289,7 +289,7 @@ static void release_run(struct release *b, zid_t zone, struct boot_range run)
 		while (at & ((1u << order) - 1) || at + (1u << order) > run.end)
 			order--;
 		block = (struct block){ (pfn_t)at, order, pageblock_type(b->w, (pfn_t)at) };
-		free_one_page(b->m, zone, block, fpi);
+		free_to_buddy(b->m, zone, block, fpi);
 		b->w->zone[zone].managed += 1 << order;
 		at += 1u << order;
 	}
@@ -304,7 +304,7 @@ static void release_cma(struct release *b)
 		return;
 	set_types(b->w, b->cma, MIGRATE_CMA);
 	for (pfn_t at = b->cma.start; at < b->cma.end; at += (pfn_t)pageblock_pages(b->w))
-		free_one_page(b->m, b->cma_zone,
+		free_to_buddy(b->m, b->cma_zone,
 			      (struct block){ at, b->w->pageblock_order, MIGRATE_CMA }, FPI_NONE);
 	z->managed += boot_pages(b->cma);
 	z->cma_pages += boot_pages(b->cma);

@@ -274,7 +274,7 @@ void free_one_page(struct machine *m, zid_t zone, struct block b, int fpi)
 										 : LIST_HEAD);
 }
 
-void free_to_buddy(struct machine *m, zid_t zone, struct block b)
+void free_to_buddy(struct machine *m, zid_t zone, struct block b, int fpi)
 {
 	const struct world *w = machine_world(m);
 	unsigned piece = b.order;
@@ -286,7 +286,7 @@ void free_to_buddy(struct machine *m, zid_t zone, struct block b)
 	for (pfn_t pfn = b.pfn, end = b.pfn + (1u << b.order); pfn < end; pfn += 1u << piece) {
 		uint8_t mt = piece == b.order ? b.migratetype : pageblock_type(w, pfn);
 
-		free_one_page(m, zone, (struct block){ pfn, piece, mt }, FPI_NONE);
+		free_one_page(m, zone, (struct block){ pfn, piece, mt }, fpi);
 	}
 }
 

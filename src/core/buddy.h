@@ -86,7 +86,7 @@ void free_one_page(struct machine *m, zid_t zone, struct block b, int fpi);
  * free_one_page(): a block that did not come from a PCP list. 6.12 frees a larger one pageblock by
  * pageblock, each by its own type (split_large_buddy()); others as a whole, by b.migratetype.
  */
-void free_to_buddy(struct machine *m, zid_t zone, struct block b);
+void free_to_buddy(struct machine *m, zid_t zone, struct block b, int fpi);
 
 /* has_isolate_pageblock() changes which type a freed block gets: 4.7 to 6.1. */
 uint8_t free_type(const struct world *w, zid_t zone, pfn_t pfn, uint8_t remembered);

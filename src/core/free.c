@@ -97,5 +97,5 @@ void free_block(struct machine *m, pfn_t pfn, unsigned order, bool cold)
 	/* 6.1 does not count an isolated page that it turned away from the PCP lists. */
 	if (!to_pcp)
 		count_pgfree(m, (int64_t)1 << order);
-	free_to_buddy(m, zone, (struct block){ pfn, order, mt });
+	free_to_buddy(m, zone, (struct block){ pfn, order, mt }, FPI_NONE);
 }

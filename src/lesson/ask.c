@@ -148,8 +148,8 @@ static bool ask_words(struct session *s, const struct call *api, struct asked *a
 	size_t i = 1;
 	int64_t n = 0;
 
-	a->r = (struct request){ .op = api->bulk ? REQ_BULK : REQ_ALLOC, .nid = NID_LOCAL,
-				 .pfn = NO_PFN };
+	a->r = (struct request){ .op = api->bulk ? REQ_BULK : REQ_ALLOC, .api = api->api,
+				 .nid = NID_LOCAL, .pfn = NO_PFN };
 	if (api->has_node) {
 		if (!number_word(l, i++, -1, s->world->nr_nodes - 1, "node", &n, d))
 			return false;
@@ -273,6 +273,13 @@ static bool blocks_word(const struct session *s, const struct line *l, struct bl
 	return true;
 }
 
+static enum api free_api(const char *name)
+{
+	if (strcmp(name, "__free_pages") == 0)
+		return API_UNDERSCORE_FREE_PAGES;
+	return strcmp(name, "free_pages") == 0 ? API_FREE_PAGES : API_FREE_PAGE;
+}
+
 enum lesson_status ask_free(struct session *s, const struct line *l, struct diag *d)
 {
 	const char *name = l->word[0].text;
@@ -287,7 +294,8 @@ enum lesson_status ask_free(struct session *s, const struct line *l, struct diag
 		return status_of(line_bad(l, one ? 2 : 3, d, "%s on %s does not know this",
 					  session_kernel(s)->name, name));
 	for (size_t i = 0; i < b.n; i++) {
-		struct request r = { .op = REQ_FREE, .nid = NID_LOCAL, .order = (unsigned)order,
+		struct request r = { .op = REQ_FREE, .api = free_api(name), .nid = NID_LOCAL,
+				     .order = (unsigned)order,
 				     .pfn = b.v ? b.v->block[b.first + i].pfn : b.one.pfn };
 		struct result res = session_request(s, &r);
 

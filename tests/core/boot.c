@@ -8,6 +8,8 @@
 #include "core/invariants.h"
 #include "core/kernels.h"
 #include "core/request.h"
+#include "core/zonelist.h"
+#include "worlds.h"
 
 #define MIB (1ull << 20)
 #define GIB (1ull << 30)
@@ -15,14 +17,19 @@
 enum { DMA, DMA32, NORMAL, MOVABLE };
 enum { GFP_MOVABLE = GFP_F_HIGHMEM | GFP_F_MOVABLE | GFP_F_KSWAPD_RECLAIM };
 
-static struct world *booted(struct boot_description *d)
+static struct world *booted_as(struct boot_description *d, const struct kernel *k)
 {
 	const char *why;
-	struct world *w = boot(d, kernel_find("6.1"), &why);
+	struct world *w = boot(d, k, &why);
 
-	cr_assert(w, "%s", why);
+	cr_assert(w, "%s: %s", k->name, why);
 	boot_done(d);
 	return w;
+}
+
+static struct world *booted(struct boot_description *d)
+{
+	return booted_as(d, kernel_find("6.1"));
 }
 
 static struct world *uma(uint64_t bytes)
@@ -34,7 +41,7 @@ static struct world *uma(uint64_t bytes)
 }
 
 /* One zone whose free memory is exactly this; its first and last pageblocks are memory too. */
-static struct world *bare(pfn_t start, pfn_t end)
+static struct world *bare(const struct kernel *k, pfn_t start, pfn_t end)
 {
 	struct boot_description d;
 
@@ -45,17 +52,17 @@ static struct world *bare(pfn_t start, pfn_t end)
 	d.node[0].reserved[1] = (struct boot_range){ end, (end + 511) & ~511u };
 	d.node[0].nr_reserved = 2;
 	d.node[0].managed[DMA32] = end - start;
-	return booted(&d);
+	return booted_as(&d, k);
 }
 
 /* ---- zones ---- */
 
-struct zone_row {
+struct size_row {
 	unsigned node, idx;
 	int64_t start, spanned, present, managed;       /* managed -1: not looked at */
 };
 
-static void expect_zones(const struct world *w, const struct zone_row *row, size_t n)
+static void expect_zones(const struct world *w, const struct size_row *row, size_t n)
 {
 	unsigned populated = 0;
 
@@ -77,7 +84,7 @@ static void expect_zones(const struct world *w, const struct zone_row *row, size
 Test(boot, a_small_pc_has_two_zones)
 {
 	struct world *w = uma(256 * MIB);
-	static const struct zone_row rows[] = {
+	static const struct size_row rows[] = {
 		/* The BIOS's page, 640 KiB to 1 MiB; the kernel keeps the first MiB. */
 		{ 0, DMA, 1, 4095, 4095 - 97, 3840 },
 		/* An image of 44 MiB, and 4 MiB of struct pages. */
@@ -94,7 +101,7 @@ Test(boot, a_small_pc_has_two_zones)
 Test(boot, memory_beyond_3_gib_continues_at_4_gib)
 {
 	struct world *w = uma(5 * GIB);
-	static const struct zone_row rows[] = {
+	static const struct size_row rows[] = {
 		{ 0, DMA, 1, 4095, 3998, 3840 },
 		{ 0, DMA32, 4096, 1044480, 782336, 782336 - 11264 },
 		{ 0, NORMAL, 1048576, 524288, 524288, 524288 - 40 * 512 },
@@ -111,7 +118,7 @@ Test(boot, a_node_that_spans_a_boundary_owns_a_piece_of_each_zone)
 {
 	struct boot_description d;
 	struct world *w;
-	static const struct zone_row rows[] = {
+	static const struct size_row rows[] = {
 		{ 0, DMA, 1, 4095, 3998, 3840 },
 		{ 0, DMA32, 4096, 520192, 520192, 520192 - 11264 - 8192 },
 		{ 1, DMA32, 524288, 524288, 262144, 262144 },
@@ -147,7 +154,7 @@ Test(boot, movablecore_is_carved_from_the_highest_zone)
 {
 	struct boot_description d;
 	struct world *w;
-	static const struct zone_row rows[] = {
+	static const struct size_row rows[] = {
 		{ 0, DMA, 1, 4095, 3998, 3840 },
 		{ 0, DMA32, 4096, 1044480, 61405, -1 },
 		{ 0, NORMAL, 1048576, 32768, 32768, 32768 },
@@ -169,7 +176,7 @@ Test(boot, a_32_bit_machine_has_highmem_above_896_mib)
 {
 	struct boot_description d;
 	struct world *w;
-	static const struct zone_row rows[] = {
+	static const struct size_row rows[] = {
 		{ 0, 0, 1, 4095, 3998, 3840 },
 		{ 0, 1, 4096, 225280, 225280, 225280 - 11264 - 16 * 512 },
 		{ 0, 2, 229376, 294912, 294912, 294912 },
@@ -311,14 +318,21 @@ static void expect_list(const struct world *w, zid_t zone, unsigned order, uint8
 	expect_list(w, zone, order, mt, (const pfn_t[]){ __VA_ARGS__ },                 \
 		    sizeof(const pfn_t[]){ __VA_ARGS__ } / sizeof(pfn_t))
 
-Test(boot, blocks_ascend_from_the_head)
+Test(boot, blocks_ascend_or_descend_from_the_head)
 {
-	struct world *w = bare(5120, 9216);
+	const struct kernel *k;
 
-	EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 5120, 6144, 7168, 8192);
-	cr_expect_eq(w->zone[DMA32].free_area[10].nr_free, 4);
-	cr_expect_eq(w->zone[DMA32].managed, 4096);
-	world_free(w);
+	for (const char *names = ALL_KERNELS; (k = kernels_next(&names));) {
+		struct world *w = bare(k, 5120, 9216);
+
+		if (k->setup.boot_frees_to == LIST_TAIL)
+			EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 5120, 6144, 7168, 8192);
+		else
+			EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 8192, 7168, 6144, 5120);
+		cr_expect_eq(w->zone[DMA32].free_area[10].nr_free, 4, "%s", k->name);
+		cr_expect_eq(w->zone[DMA32].managed, 4096, "%s", k->name);
+		world_free(w);
+	}
 }
 
 /*
@@ -327,7 +341,7 @@ Test(boot, blocks_ascend_from_the_head)
  */
 Test(boot, edges_lie_on_smaller_orders)
 {
-	struct world *w = bare(4099, 9221);
+	struct world *w = bare(kernel_find("6.1"), 4099, 9221);
 
 	EXPECT_LIST(w, DMA32, 0, MIGRATE_MOVABLE, 4099, 9220);
 	EXPECT_LIST(w, DMA32, 2, MIGRATE_MOVABLE, 4100, 9216);
@@ -337,28 +351,40 @@ Test(boot, edges_lie_on_smaller_orders)
 	world_free(w);
 }
 
-static void expect_pages(struct world *w, const pfn_t *pfns, size_t n)
+static void expect_pages(const struct kernel *k, struct world *w, const pfn_t *pfns, size_t n)
 {
-	struct machine *m = machine_new(w, kernel_find("6.1"));
+	struct machine *m = machine_new(w, k);
 
 	for (size_t i = 0; i < n; i++) {
 		struct request r = { .op = REQ_ALLOC, .gfp = GFP_MOVABLE, .nid = NID_LOCAL };
+		pfn_t pfn = request_run(m, &r).pfn;
 
-		cr_expect_eq(request_run(m, &r).pfn, pfns[i], "page %zu", i);
+		cr_expect_eq(pfn, pfns[i], "%s, page %zu: %u", k->name, i, pfn);
 	}
 	machine_free(m);
 	world_free(w);
 }
 
-Test(boot, first_pages_come_from_the_lowest_block)
+Test(boot, first_pages_come_from_the_block_at_the_head)
 {
-	expect_pages(bare(5120, 9216), (const pfn_t[]){ 5120, 5121, 5122, 5123 }, 4);
+	const struct kernel *k;
+
+	for (const char *names = UP_TO_4_12; (k = kernels_next(&names));)
+		expect_pages(k, bare(k, 5120, 9216), (const pfn_t[]){ 8192, 8193, 8194, 8195 }, 4);
+	for (const char *names = SINCE_5_10; (k = kernels_next(&names));)
+		expect_pages(k, bare(k, 5120, 9216), (const pfn_t[]){ 5120, 5121, 5122, 5123 }, 4);
 }
 
 Test(boot, first_pages_come_from_the_edges)
 {
-	expect_pages(bare(4099, 9221),
-		     (const pfn_t[]){ 4099, 9220, 4100, 4101, 4102, 4103, 9216, 9217 }, 8);
+	static const pfn_t from_the_end[] = { 9220, 4099, 9216, 9217, 9218, 9219, 4100, 4101 };
+	static const pfn_t from_the_start[] = { 4099, 9220, 4100, 4101, 4102, 4103, 9216, 9217 };
+	const struct kernel *k;
+
+	for (const char *names = UP_TO_4_12; (k = kernels_next(&names));)
+		expect_pages(k, bare(k, 4099, 9221), from_the_end, 8);
+	for (const char *names = SINCE_5_10; (k = kernels_next(&names));)
+		expect_pages(k, bare(k, 4099, 9221), from_the_start, 8);
 }
 
 /*
@@ -442,32 +468,69 @@ Test(boot, zonelists_spread_the_load_between_nodes_at_one_distance)
 {
 	static const unsigned distance[] = { 10, 16, 22, 22, 16, 10, 22, 22,
 					     22, 22, 10, 16, 22, 22, 16, 10 };
-	static const unsigned order[4][4] = {
-		{ 0, 1, 2, 3 }, { 1, 0, 3, 2 }, { 2, 3, 0, 1 }, { 3, 2, 1, 0 },
-	};
-	struct boot_description d;
-	struct world *w;
+	static const unsigned order[3][4] = { { 0, 1, 2, 3 }, { 1, 0, 3, 2 }, { 2, 3, 0, 1 } };
+	static const unsigned last[2][4] = { { 3, 2, 0, 1 }, { 3, 2, 1, 0 } };
+	const struct kernel *k;
 
-	cr_assert(boot_numa(&d, 4, 256 * MIB));
-	d.distance = malloc(sizeof distance);
-	memcpy(d.distance, distance, sizeof distance);
-	w = booted(&d);
-	for (unsigned node = 0; node < 4; node++)
-		expect_node_order(w, node, order[node], 4);
-	world_free(w);
+	for (const char *names = ALL_KERNELS; (k = kernels_next(&names));) {
+		struct boot_description d;
+		struct world *w;
+
+		cr_assert(boot_numa(&d, 4, 256 * MIB));
+		d.distance = malloc(sizeof distance);
+		memcpy(d.distance, distance, sizeof distance);
+		w = booted_as(&d, k);
+		for (unsigned node = 0; node < 3; node++)
+			expect_node_order(w, node, order[node], 4);
+		expect_node_order(w, 3, last[k->setup.node_load_accumulates], 4);
+		world_free(w);
+	}
 }
 
 Test(boot, on_a_flat_machine_each_zonelist_goes_round)
 {
-	struct boot_description d;
-	struct world *w;
+	const struct kernel *k;
 
-	cr_assert(boot_numa(&d, 4, 256 * MIB));
-	w = booted(&d);
-	for (unsigned n = 0; n < 4; n++) {
-		const unsigned order[] = { n, (n + 1) % 4, (n + 2) % 4, (n + 3) % 4 };
+	for (const char *names = ALL_KERNELS; (k = kernels_next(&names));) {
+		struct boot_description d;
+		struct world *w;
 
-		expect_node_order(w, n, order, 4);
+		cr_assert(boot_numa(&d, 4, 256 * MIB));
+		w = booted_as(&d, k);
+		for (unsigned n = 0; n < 4; n++) {
+			const unsigned order[] = { n, (n + 1) % 4, (n + 2) % 4, (n + 3) % 4 };
+
+			expect_node_order(w, n, order, 4);
+		}
+		world_free(w);
 	}
-	world_free(w);
+}
+
+/* Node 0 has DMA, DMA32 and Normal, node 1 Normal alone; the list of node 0. */
+Test(boot, zonelists_go_node_by_node_or_zone_by_zone)
+{
+	static const struct {
+		enum zonelist_order order;
+		zid_t zones[4];
+	} rows[] = {
+		{ ZONELIST_ORDER_NODE, { NORMAL, DMA32, DMA, MAX_NR_ZONES + NORMAL } },
+		{ ZONELIST_ORDER_ZONE, { NORMAL, MAX_NR_ZONES + NORMAL, DMA32, DMA } },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct boot_description d;
+		const struct zonelist *zl;
+		struct world *w;
+
+		cr_assert(boot_numa(&d, 2, 4 * GIB));
+		w = booted_as(&d, kernel_find("4.7"));
+		w->setting[SET_ZONELIST_ORDER] = rows[i].order;
+		cr_assert(zonelist_build(w, false));
+		zl = &w->zonelist[ZONELIST_FALLBACK][0];
+		cr_assert_eq(zl->n, 4);
+		for (size_t z = 0; z < 4; z++)
+			cr_expect_eq(zl->ref[z].zone, rows[i].zones[z], "%d, position %zu: %u",
+				     rows[i].order, z, zl->ref[z].zone);
+		world_free(w);
+	}
 }

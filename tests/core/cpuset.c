@@ -89,19 +89,37 @@ static bool attempt_found(const struct scene *s, size_t i)
 	return e->v[1] != 0;
 }
 
+/* A victim of the OOM killer may use node 0; only node 1 has memory. */
+static void ask_as_victim(struct scene *s, const struct kernel *k)
+{
+	scene_open_on(s, k, worlds_new(two_nodes, 2));
+	confine(s->w, false, true);
+	s->w->task[TASK_OOM_VICTIM] = 1;
+	worlds_put_free(s->w, N1_NORMAL, "10U: 2000");
+	cr_expect_eq(scene_alloc(s, 4, GFP_KERNEL).pfn, 0x2000, "%s", k->name);
+}
+
 Test(cpuset, the_fast_attempt_holds_even_an_oom_victim_to_its_mems)
 {
-	struct result res;
+	const struct kernel *k;
+
+	for (const char *names = SINCE_4_7; (k = kernels_next(&names));) {
+		struct scene s;
+
+		ask_as_victim(&s, k);
+		cr_expect_not(attempt_found(&s, 0), "%s: node 1 is not on the way", k->name);
+		scene_close(&s);
+	}
+}
+
+/* Its cache passes node 1 over, but the second scan asks the cpuset, and a victim may. */
+Test(cpuset, but_not_in_2_6_34)
+{
 	struct scene s;
 
-	scene_open(&s, worlds_new(two_nodes, 2));
-	confine(s.w, false, true);
-	s.w->task[TASK_OOM_VICTIM] = 1;
-	worlds_put_free(s.w, N1_NORMAL, "10U: 2000");
-	res = scene_alloc(&s, 4, GFP_KERNEL);
-	cr_expect_not(attempt_found(&s, 0), "node 1 is not on the way of the fast attempt");
-	cr_expect(attempt_found(&s, 1), "the slow path asks the cpuset, and a victim may");
-	cr_expect_eq(res.pfn, 0x2000);
+	ask_as_victim(&s, kernel_find("2.6.34"));
+	cr_expect_eq(recorder_count(&s.r, EVENT_RESCAN), 1);
+	cr_expect(attempt_found(&s, 0));
 	scene_close(&s);
 }
 
@@ -110,20 +128,25 @@ Test(cpuset, a_given_nodemask_is_walked_and_each_node_asked_about)
 	struct nodemask node1 = nodes(0x2);
 	struct request r = { .op = REQ_ALLOC, .order = 4, .gfp = GFP_KERNEL, .nid = NID_LOCAL,
 			     .nodemask = &node1 };
-	const struct event *e;
-	struct scene s;
+	const struct kernel *k;
 
-	scene_open(&s, worlds_new(two_nodes, 2));
-	confine(s.w, true, true);
-	worlds_put_free(s.w, N1_NORMAL, "10U: 2000");
-	request_run(s.m, &r);
-	cr_expect_not(attempt_found(&s, 0));
-	e = recorder_find(&s.r, EVENT_CPUSET, 0);
-	cr_assert_not_null(e);
-	cr_expect_eq(e->v[0], CPUSET_HARDWALL, "cpusets add __GFP_HARDWALL to the fast attempt");
-	cr_expect_eq(e->v[1], 1);
-	cr_expect_eq(e->verdict, 0);
-	scene_close(&s);
+	for (const char *names = SINCE_4_12; (k = kernels_next(&names));) {
+		const struct event *e;
+		struct scene s;
+
+		scene_open_on(&s, k, worlds_new(two_nodes, 2));
+		confine(s.w, true, true);
+		worlds_put_free(s.w, N1_NORMAL, "10U: 2000");
+		request_run(s.m, &r);
+		cr_expect_not(attempt_found(&s, 0), "%s", k->name);
+		e = recorder_find(&s.r, EVENT_CPUSET, 0);
+		cr_assert_not_null(e, "%s", k->name);
+		cr_expect_eq(e->v[0], CPUSET_HARDWALL, "%s: the fast attempt has __GFP_HARDWALL",
+			     k->name);
+		cr_expect_eq(e->v[1], 1, "%s", k->name);
+		cr_expect_eq(e->verdict, 0, "%s", k->name);
+		scene_close(&s);
+	}
 }
 
 Test(cpuset, without_a_nodemask_a_task_is_confined_by_its_mems)
@@ -166,19 +189,24 @@ Test(cpuset, a_nodemask_outside_mems_allowed_is_dropped)
 	struct nodemask node0 = nodes(0x1);
 	struct request r = { .op = REQ_ALLOC, .order = 4, .gfp = GFP_NOWAIT | GFP_F_HARDWALL,
 			     .nid = 1, .nodemask = &node0 };
-	struct result res;
-	struct scene s;
+	const struct kernel *k;
 
-	scene_open(&s, worlds_new(two_nodes, 2));
-	confine(s.w, true, true);
-	s.w->mems_allowed = s.w->cpuset[2].mems = nodes(0x2);
-	worlds_put_free(s.w, N0_NORMAL, "10U: 1000");
-	worlds_put_free(s.w, N1_NORMAL, "10U: 2000");
-	res = request_run(s.m, &r);
-	cr_expect_eq(res.pfn, 0x2000, "%x", res.pfn);
-	cr_expect_eq(recorder_count(&s.r, EVENT_NODEMASK_DROPPED), 1);
-	cr_expect_eq(recorder_count(&s.r, EVENT_ATTEMPT), 3, "fast, slow, slow again");
-	scene_close(&s);
+	for (const char *names = SINCE_6_1; (k = kernels_next(&names));) {
+		struct result res;
+		struct scene s;
+
+		scene_open_on(&s, k, worlds_new(two_nodes, 2));
+		confine(s.w, true, true);
+		s.w->mems_allowed = s.w->cpuset[2].mems = nodes(0x2);
+		worlds_put_free(s.w, N0_NORMAL, "10U: 1000");
+		worlds_put_free(s.w, N1_NORMAL, "10U: 2000");
+		res = request_run(s.m, &r);
+		cr_expect_eq(res.pfn, 0x2000, "%s: %x", k->name, res.pfn);
+		cr_expect_eq(recorder_count(&s.r, EVENT_NODEMASK_DROPPED), 1, "%s", k->name);
+		cr_expect_eq(recorder_count(&s.r, EVENT_ATTEMPT), 3, "%s: fast, slow, slow again",
+			     k->name);
+		scene_close(&s);
+	}
 }
 
 /* Node 0's own list has no zone in {1}; the mask is no contradiction to mems {1}, so it stays. */

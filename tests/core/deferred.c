@@ -9,35 +9,61 @@
 enum { SECTION = 0x8000 };
 
 /* Four sections from 8000 to 27fff; pages from `deferred` on are not initialised. */
-static void open_deferred(struct scene *s, pfn_t deferred)
+static void open_deferred_on(struct scene *s, const struct kernel *k, pfn_t deferred)
 {
 	static const struct zone_row row = { N0_NORMAL, 0x8000, 4 * SECTION };
 
-	scene_open(s, worlds_new(&row, 1));
+	scene_open_on(s, k, worlds_new(&row, 1));
 	s->w->setting[SET_DEFERRED_PAGES] = 1;
 	s->w->node[0].first_deferred_pfn = deferred;
 	worlds_set_managed(s->w, N0_NORMAL, deferred - 0x8000);
 }
 
+static void open_deferred(struct scene *s, pfn_t deferred)
+{
+	open_deferred_on(s, kernel_find("6.1"), deferred);
+}
+
 Test(deferred, a_full_zone_grows_and_serves_the_request)
 {
-	const struct zone *z;
-	struct result res;
-	struct scene s;
+	const struct kernel *k;
 
-	open_deferred(&s, 0x10000);
-	z = &s.w->zone[N0_NORMAL];
-	res = scene_alloc(&s, 4, GFP_KERNEL | GFP_F_MOVABLE);
-	cr_expect_eq(res.status, REQUEST_DONE);
-	cr_expect_eq(res.pfn, 0x10000, "%x", res.pfn);
-	cr_expect_eq(s.w->node[0].first_deferred_pfn, 0x18000);
-	cr_expect_eq(z->managed, 2 * SECTION);
-	cr_expect_eq(z->free_area[10].nr_free, SECTION / 1024 - 1);
-	cr_expect_eq(list_first(&z->free_area[10].list[MIGRATE_MOVABLE]), 0x10400, "ascending");
-	cr_expect_eq(list_last(&z->free_area[10].list[MIGRATE_MOVABLE]), 0x17c00);
-	cr_expect_eq(recorder_count(&s.r, EVENT_ATTEMPT), 1);
-	scene_expect_invariants(&s, "grown");
-	scene_close(&s);
+	for (const char *names = SINCE_5_10; (k = kernels_next(&names));) {
+		const struct zone *z;
+		struct result res;
+		struct scene s;
+
+		open_deferred_on(&s, k, 0x10000);
+		z = &s.w->zone[N0_NORMAL];
+		res = scene_alloc(&s, 4, GFP_KERNEL | GFP_F_MOVABLE);
+		cr_expect_eq(res.status, REQUEST_DONE, "%s", k->name);
+		cr_expect_eq(res.pfn, 0x10000, "%s: %x", k->name, res.pfn);
+		cr_expect_eq(s.w->node[0].first_deferred_pfn, 0x18000, "%s", k->name);
+		cr_expect_eq(z->managed, 2 * SECTION, "%s", k->name);
+		cr_expect_eq(z->free_area[10].nr_free, SECTION / 1024 - 1, "%s", k->name);
+		cr_expect_eq(list_first(&z->free_area[10].list[MIGRATE_MOVABLE]), 0x10400,
+			     "%s: ascending", k->name);
+		cr_expect_eq(list_last(&z->free_area[10].list[MIGRATE_MOVABLE]), 0x17c00, "%s",
+			     k->name);
+		cr_expect_eq(recorder_count(&s.r, EVENT_ATTEMPT), 1, "%s", k->name);
+		scene_expect_invariants(&s, k->name);
+		scene_close(&s);
+	}
+}
+
+Test(deferred, before_5_10_no_zone_grows)
+{
+	const struct kernel *k;
+
+	for (const char *names = UP_TO_4_12; (k = kernels_next(&names));) {
+		struct scene s;
+
+		open_deferred_on(&s, k, 0x10000);
+		cr_expect_neq(scene_alloc(&s, 4, GFP_KERNEL | GFP_F_MOVABLE).status, REQUEST_DONE,
+			      "%s", k->name);
+		cr_expect_eq(s.w->zone[N0_NORMAL].managed, SECTION, "%s", k->name);
+		scene_close(&s);
+	}
 }
 
 Test(deferred, it_grows_by_whole_sections_up_to_the_end)

@@ -94,6 +94,39 @@ Test(gfp, masks_of_6_1_have_that_kernels_values)
 	}
 }
 
+/* A kernel's own bits, to what they mean here. */
+Test(gfp, a_mask_means_the_same_in_every_kernels_bits)
+{
+	static const struct {
+		const char *kernels, *when;
+		uint32_t raw;
+		unsigned zone;
+		enum migratetype type;
+	} rows[] = {
+		{ "2.6.34", "GFP_HIGHUSER_MOVABLE", 0x200da, 3, MIGRATE_MOVABLE },
+		{ "4.7", "GFP_HIGHUSER_MOVABLE", 0x24200ca, 3, MIGRATE_MOVABLE },
+		{ "4.12", "GFP_HIGHUSER_MOVABLE", 0x14200ca, 3, MIGRATE_MOVABLE },
+		{ SINCE_5_10, "GFP_HIGHUSER_MOVABLE", 0x100cca, 3, MIGRATE_MOVABLE },
+		{ "4.12", "GFP_KERNEL | __GFP_MOVABLE", 0x14000c8, 2, MIGRATE_MOVABLE },
+		{ "4.12", "GFP_KERNEL | __GFP_RECLAIMABLE", 0x14000d0, 2, MIGRATE_RECLAIMABLE },
+		{ "2.6.34", "GFP_KERNEL | __GFP_RECLAIMABLE", 0x800d0, 2, MIGRATE_RECLAIMABLE },
+	};
+	const struct kernel *k;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));) {
+			uint32_t unknown;
+			gfp_t gfp;
+
+			cr_expect(gfp_from_raw(k->gfp, rows[i].raw, &gfp, &unknown), "%s, %s: %#x",
+				  k->name, rows[i].when, unknown);
+			cr_expect_eq(gfp_zone(&zone_layout_x86_64, gfp), rows[i].zone, "%s, %s",
+				     k->name, rows[i].when);
+			cr_expect_eq(gfp_migratetype(gfp, false), rows[i].type, "%s, %s", k->name,
+				     rows[i].when);
+		}
+}
+
 Test(gfp, bits_a_kernel_does_not_have_are_told)
 {
 	const struct kernel *k = kernel_find("6.1");
@@ -116,75 +149,104 @@ static const struct zone_row pc[] = {
 Test(gfp, the_fast_attempt_is_held_to_the_low_mark)
 {
 	static const struct {
-		const char *when;
+		const char *kernels, *when;
 		gfp_t gfp;
 		int64_t cma;
 		uint32_t flags;
 	} rows[] = {
-		{ "GFP_KERNEL", GFP_KERNEL, 0, 0x901 },
-		{ "GFP_ATOMIC: no reserve yet", GFP_ATOMIC, 0, 0x901 },
-		{ "no __GFP_KSWAPD_RECLAIM", GFP_F_DIRECT_RECLAIM, 0, 0x101 },
-		{ "DMA32 is preferred: mixing is allowed at once", GFP_KERNEL | GFP_F_DMA32, 0,
-		  0x801 },
-		{ "movable with CMA", GFP_HIGHUSER_MOVABLE, 1, 0x981 },
-		{ "unmovable with CMA", GFP_KERNEL, 1, 0x901 },
+		{ "2.6.34", "GFP_KERNEL: cpusets count even if there is one", GFP_KERNEL, 0, 0x41 },
+		{ "4.7", "GFP_KERNEL: fair", GFP_KERNEL, 0, 0x101 },
+		{ "4.12", "GFP_KERNEL", GFP_KERNEL, 0, 0x01 },
+		{ SINCE_5_10, "GFP_KERNEL", GFP_KERNEL, 0, 0x901 },
+		{ SINCE_5_10, "GFP_ATOMIC: no reserve yet", GFP_ATOMIC, 0, 0x901 },
+		{ SINCE_5_10, "no __GFP_KSWAPD_RECLAIM", GFP_F_DIRECT_RECLAIM, 0, 0x101 },
+		{ SINCE_5_10, "DMA32 is preferred: mixing is allowed at once",
+		  GFP_KERNEL | GFP_F_DMA32, 0, 0x801 },
+		{ "4.7", "movable with CMA", GFP_HIGHUSER_MOVABLE, 1, 0x181 },
+		{ "4.12", "movable with CMA", GFP_HIGHUSER_MOVABLE, 1, 0x81 },
+		{ SINCE_5_10, "movable with CMA", GFP_HIGHUSER_MOVABLE, 1, 0x981 },
+		{ SINCE_5_10, "unmovable with CMA", GFP_KERNEL, 1, 0x901 },
 	};
+	const struct kernel *k;
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const struct event *e;
-		struct scene s;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));) {
+			const struct event *e;
+			struct scene s;
 
-		scene_open(&s, worlds_new(pc, 3));
-		s.w->setting[SET_CMA] = rows[i].cma;
-		scene_alloc(&s, 0, rows[i].gfp);
-		e = recorder_find(&s.r, EVENT_ENTRY, 0);
-		cr_assert_not_null(e);
-		cr_expect_eq(e->v[1], rows[i].flags, "%s: %#jx", rows[i].when, (intmax_t)e->v[1]);
-		scene_close(&s);
-	}
+			scene_open_on(&s, k, worlds_new(pc, 3));
+			s.w->setting[SET_CMA] = rows[i].cma;
+			scene_alloc(&s, 0, rows[i].gfp);
+			e = recorder_find(&s.r, EVENT_ENTRY, 0);
+			cr_assert_not_null(e);
+			cr_expect_eq(e->v[1], rows[i].flags, "%s, %s: %#jx", k->name, rows[i].when,
+				     (intmax_t)e->v[1]);
+			scene_close(&s);
+		}
+}
+
+struct slow_row {
+	const char *kernels, *when;
+	gfp_t gfp;
+	unsigned order;
+	bool rt;
+	enum task_context context;
+	uint32_t flags;
+};
+
+static void expect_slow_flags(const struct slow_row *row, const struct kernel *k)
+{
+	struct alloc_context ac;
+	struct scene s;
+	uint32_t flags;
+
+	scene_open_on(&s, k, worlds_new(pc, 3));
+	s.w->task[TASK_RT] = row->rt;
+	s.w->task[TASK_CONTEXT] = row->context;
+	ac = scene_context(&s, row->order, MIGRATE_UNMOVABLE, 0);
+	ac.gfp = row->gfp;
+	flags = k->slow_flags(&ac);
+	cr_expect_eq(flags, row->flags, "%s, %s: %#x", k->name, row->when, flags);
+	scene_close(&s);
 }
 
 Test(gfp, the_slow_path_derives_reserves_from_what_a_request_may_do)
 {
-	static const struct {
-		const char *when;
-		gfp_t gfp;
-		unsigned order;
-		bool rt;
-		enum task_context context;
-		uint32_t flags;
-	} rows[] = {
-		{ "GFP_ATOMIC: reserves, any cpuset", GFP_ATOMIC, 0, false, IN_TASK, 0x830 },
-		{ "GFP_ATOMIC of order 2: also the highatomic lists", GFP_ATOMIC, 2, false,
-		  IN_TASK, 0xa30 },
-		{ "GFP_ATOMIC with __GFP_NOMEMALLOC", GFP_ATOMIC | GFP_F_NOMEMALLOC, 2, false,
-		  IN_TASK, 0x820 },
-		{ "GFP_NOWAIT: inside its cpuset", GFP_NOWAIT, 0, false, IN_TASK, 0x850 },
-		{ "GFP_NOWAIT of order 2: no highatomic lists", GFP_NOWAIT, 2, false, IN_TASK,
+	static const struct slow_row rows[] = {
+		{ "2.6.34", "GFP_ATOMIC, which only lacks __GFP_WAIT", GFP_F_HIGH, 0, false,
+		  IN_TASK, 0x30 },
+		{ "2.6.34", "GFP_NOWAIT cannot wait either", 0, 0, false, IN_TASK, 0x10 },
+		{ "2.6.34 4.7 4.12", "GFP_KERNEL", GFP_KERNEL, 0, false, IN_TASK, 0x40 },
+		{ "2.6.34 4.7 4.12", "GFP_KERNEL of a real-time task", GFP_KERNEL, 0, true,
+		  IN_TASK, 0x50 },
+		{ "4.7 4.12", "GFP_ATOMIC", GFP_ATOMIC, 0, false, IN_TASK, 0x30 },
+		{ "4.7 4.12", "GFP_NOWAIT", GFP_NOWAIT, 0, false, IN_TASK, 0x40 },
+		{ "5.10", "GFP_NOWAIT", GFP_NOWAIT, 0, false, IN_TASK, 0x840 },
+		{ "5.10", "GFP_KERNEL of a real-time task", GFP_KERNEL, 0, true, IN_TASK, 0x850 },
+		{ SINCE_5_10, "GFP_ATOMIC: reserves, any cpuset", GFP_ATOMIC, 0, false, IN_TASK,
+		  0x830 },
+		{ SINCE_6_1, "GFP_ATOMIC of order 2: also the highatomic lists", GFP_ATOMIC, 2,
+		  false, IN_TASK, 0xa30 },
+		{ SINCE_6_1, "GFP_ATOMIC with __GFP_NOMEMALLOC", GFP_ATOMIC | GFP_F_NOMEMALLOC, 2,
+		  false, IN_TASK, 0x820 },
+		{ SINCE_6_1, "GFP_NOWAIT: inside its cpuset", GFP_NOWAIT, 0, false, IN_TASK,
 		  0x850 },
-		{ "GFP_KERNEL", GFP_KERNEL, 0, false, IN_TASK, 0x840 },
-		{ "GFP_KERNEL of a real-time task", GFP_KERNEL, 0, true, IN_TASK, 0x860 },
-		{ "GFP_KERNEL while a real-time task is interrupted", GFP_KERNEL, 0, true,
-		  IN_SOFTIRQ, 0x840 },
-		{ "GFP_KERNEL | __GFP_HIGH keeps its cpuset", GFP_KERNEL | GFP_F_HIGH, 2, false,
-		  IN_TASK, 0x860 },
-		{ "nothing at all", 0, 0, false, IN_TASK, 0x50 },
+		{ SINCE_6_1, "GFP_NOWAIT of order 2: no highatomic lists", GFP_NOWAIT, 2, false,
+		  IN_TASK, 0x850 },
+		{ SINCE_5_10, "GFP_KERNEL", GFP_KERNEL, 0, false, IN_TASK, 0x840 },
+		{ SINCE_6_1, "GFP_KERNEL of a real-time task", GFP_KERNEL, 0, true, IN_TASK,
+		  0x860 },
+		{ SINCE_6_1, "GFP_KERNEL while a real-time task is interrupted", GFP_KERNEL, 0,
+		  true, IN_SOFTIRQ, 0x840 },
+		{ SINCE_6_1, "GFP_KERNEL | __GFP_HIGH keeps its cpuset", GFP_KERNEL | GFP_F_HIGH,
+		  2, false, IN_TASK, 0x860 },
+		{ SINCE_6_1, "nothing at all", 0, 0, false, IN_TASK, 0x50 },
 	};
+	const struct kernel *k;
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct alloc_context ac;
-		struct scene s;
-		uint32_t flags;
-
-		scene_open(&s, worlds_new(pc, 3));
-		s.w->task[TASK_RT] = rows[i].rt;
-		s.w->task[TASK_CONTEXT] = rows[i].context;
-		ac = scene_context(&s, rows[i].order, MIGRATE_UNMOVABLE, 0);
-		ac.gfp = rows[i].gfp;
-		flags = ac.k->slow_flags(&ac);
-		cr_expect_eq(flags, rows[i].flags, "%s: %#x", rows[i].when, flags);
-		scene_close(&s);
-	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));)
+			expect_slow_flags(&rows[i], k);
 }
 
 Test(gfp, what_a_task_promised_is_taken_off_the_mask)

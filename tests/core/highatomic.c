@@ -8,57 +8,87 @@
 
 enum { ATOMIC_FLAGS = ALLOC_HIGHATOMIC | ALLOC_NON_BLOCK | ALLOC_MIN_RESERVE };
 
+/* Flags of an attempt with rights to the reserve. */
+static uint32_t atomic_flags(const struct kernel *k)
+{
+	return k->highatomic.reserve_flags == ALLOC_HARDER ? ALLOC_HARDER | ALLOC_HIGH :
+							     ATOMIC_FLAGS;
+}
+
 Test(highatomic, the_pageblock_of_an_atomic_high_order_block_is_reserved_and_used_first)
 {
+	const struct kernel *k;
+
+	for (const char *names = SINCE_4_7; (k = kernels_next(&names));) {
+		const struct zone *z;
+		struct scene s;
+
+		scene_open_on(&s, k, worlds_one_zone());
+		z = &s.w->zone[N0_NORMAL];
+		worlds_set_managed(s.w, N0_NORMAL, 200000);
+		worlds_set_pageblocks(s.w, "1000=U 1200=U");
+		worlds_put_free(s.w, N0_NORMAL, "10U: 1000");
+		cr_expect_eq(scene_take(&s, 4, MIGRATE_UNMOVABLE, atomic_flags(k)), 0x1000);
+		cr_expect_str_eq(worlds_free(s.w, N0_NORMAL).text,
+				 "9U: 1200; 8H: 1100; 7H: 1080; 6H: 1040; 5H: 1020; 4H: 1010",
+				 "%s", k->name);
+		cr_expect_eq(z->nr_reserved_highatomic, 512, "%s", k->name);
+		cr_expect_eq(z->nr_free_highatomic, k->buddy.counts_on_lists ? 496 : 0, "%s: %jd",
+			     k->name, (intmax_t)z->nr_free_highatomic);
+		cr_expect_eq(scene_take(&s, 4, MIGRATE_UNMOVABLE, atomic_flags(k)), 0x1010);
+		cr_expect_str_eq(worlds_free(s.w, N0_NORMAL).text,
+				 "9U: 1200; 8H: 1100; 7H: 1080; 6H: 1040; 5H: 1020", "%s", k->name);
+		cr_expect_eq(z->nr_reserved_highatomic, 512, "%s", k->name);
+		cr_expect_str_eq(worlds_pageblocks(s.w, N0_NORMAL).text,
+				 "1000=H 1200=U 1400=M 1600=M 1800=M 1a00=M 1c00=M 1e00=M", "%s",
+				 k->name);
+		scene_expect_invariants(&s, "reserved");
+		scene_close(&s);
+	}
+}
+
+struct limit_row {
+	int64_t managed, limit, blocks, limit_6_12, blocks_6_12;
+};
+
+static void expect_reserved(const struct kernel *k, int64_t managed, int64_t limit, int64_t blocks)
+{
+	struct world *w = worlds_new(&(struct zone_row){ N0_NORMAL, 0x1000, 0x4000 }, 1);
+	const struct zone *z = &w->zone[N0_NORMAL];
 	struct scene s;
 
-	scene_open(&s, worlds_one_zone());
-	worlds_set_managed(s.w, N0_NORMAL, 200000);
-	worlds_set_pageblocks(s.w, "1000=U 1200=U");
-	worlds_put_free(s.w, N0_NORMAL, "10U: 1000");
-	cr_expect_eq(scene_take(&s, 4, MIGRATE_UNMOVABLE, ATOMIC_FLAGS), 0x1000);
-	cr_expect_str_eq(worlds_free(s.w, N0_NORMAL).text,
-			 "9U: 1200; 8H: 1100; 7H: 1080; 6H: 1040; 5H: 1020; 4H: 1010");
-	cr_expect_eq(s.w->zone[N0_NORMAL].nr_reserved_highatomic, 512);
-	cr_expect_eq(scene_take(&s, 4, MIGRATE_UNMOVABLE, ATOMIC_FLAGS), 0x1010);
-	cr_expect_str_eq(worlds_free(s.w, N0_NORMAL).text,
-			 "9U: 1200; 8H: 1100; 7H: 1080; 6H: 1040; 5H: 1020");
-	cr_expect_eq(s.w->zone[N0_NORMAL].nr_reserved_highatomic, 512);
-	cr_expect_str_eq(worlds_pageblocks(s.w, N0_NORMAL).text,
-			 "1000=H 1200=U 1400=M 1600=M 1800=M 1a00=M 1c00=M 1e00=M");
-	scene_expect_invariants(&s, "reserved");
+	scene_open_on(&s, k, w);
+	worlds_set_managed(w, N0_NORMAL, managed);
+	cr_expect_eq(k->highatomic.limit(w, z), limit, "%s, managed %jd", k->name,
+		     (intmax_t)managed);
+	for (pfn_t pfn = 0x1000; pfn < 0x5000; pfn += 512) {
+		struct alloc_context ac =
+			scene_context(&s, 1, MIGRATE_UNMOVABLE, atomic_flags(k));
+
+		ac.page = pfn;
+		reserve_pageblock(&ac);
+	}
+	cr_expect_eq(z->nr_reserved_highatomic, 512 * blocks, "%s, managed %jd: %jd", k->name,
+		     (intmax_t)managed, (intmax_t)z->nr_reserved_highatomic / 512);
 	scene_close(&s);
 }
 
 Test(highatomic, about_a_hundredth_of_the_zone_may_be_reserved)
 {
-	static const struct {
-		int64_t managed, limit, blocks;
-	} rows[] = {
-		{ 10000, 612, 2 },    { 40000, 912, 2 },     { 51199, 1023, 2 },
-		{ 51200, 1024, 2 },   { 51300, 1025, 3 },    { 102400, 1536, 3 },
-		{ 200000, 2512, 5 },  { 262144, 3133, 7 },   { 1000000, 10512, 21 },
+	static const struct limit_row rows[] = {
+		{ 10000, 612, 2, 0, 0 },         { 40000, 912, 2, 0, 0 },
+		{ 51199, 1023, 2, 0, 0 },        { 51200, 1024, 2, 512, 1 },
+		{ 51300, 1025, 3, 1024, 2 },     { 102400, 1536, 3, 1024, 2 },
+		{ 200000, 2512, 5, 2048, 4 },    { 262144, 3133, 7, 3072, 6 },
+		{ 1000000, 10512, 21, 10240, 20 },
 	};
+	const struct kernel *k;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct world *w = worlds_new(&(struct zone_row){ N0_NORMAL, 0x1000, 0x4000 }, 1);
-		const struct zone *z = &w->zone[N0_NORMAL];
-		struct scene s;
-
-		scene_open(&s, w);
-		worlds_set_managed(w, N0_NORMAL, rows[i].managed);
-		cr_expect_eq(highatomic_limit(w, z), rows[i].limit, "managed %jd",
-			     (intmax_t)rows[i].managed);
-		for (pfn_t pfn = 0x1000; pfn < 0x5000; pfn += 512) {
-			struct alloc_context ac =
-				scene_context(&s, 1, MIGRATE_UNMOVABLE, ATOMIC_FLAGS);
-
-			ac.page = pfn;
-			reserve_pageblock(&ac);
-		}
-		cr_expect_eq(z->nr_reserved_highatomic, 512 * rows[i].blocks, "managed %jd: %jd",
-			     (intmax_t)rows[i].managed, (intmax_t)z->nr_reserved_highatomic / 512);
-		scene_close(&s);
+		for (const char *names = "4.7 4.12 5.10 6.1"; (k = kernels_next(&names));)
+			expect_reserved(k, rows[i].managed, rows[i].limit, rows[i].blocks);
+		expect_reserved(kernel_find("6.12"), rows[i].managed, rows[i].limit_6_12,
+				rows[i].blocks_6_12);
 	}
 }
 
@@ -152,19 +182,25 @@ static bool unreserve(struct scene *s, enum migratetype migratetype, bool force)
 
 Test(highatomic, the_pageblock_of_the_smallest_free_block_is_given_back)
 {
-	struct scene s;
+	const struct kernel *k;
 
-	scene_open(&s, worlds_one_zone());
-	worlds_set_pageblocks(s.w, "1000=H 1400=H");
-	worlds_put_free(s.w, N0_NORMAL, "4H: 1010 1030; 6H: 1040; 2H: 1404");
-	s.w->zone[N0_NORMAL].nr_reserved_highatomic = 1024;
-	cr_expect(unreserve(&s, MIGRATE_MOVABLE, false));
-	cr_expect_str_eq(worlds_free(s.w, N0_NORMAL).text, "6H: 1040; 4H: 1010 1030; 2M: 1404");
-	cr_expect_eq(s.w->zone[N0_NORMAL].nr_reserved_highatomic, 512);
-	cr_expect_eq(pageblock_type(s.w, 0x1000), MIGRATE_HIGHATOMIC);
-	cr_expect_eq(pageblock_type(s.w, 0x1400), MIGRATE_MOVABLE);
-	scene_expect_invariants(&s, "unreserved");
-	scene_close(&s);
+	for (const char *names = SINCE_4_7; (k = kernels_next(&names));) {
+		struct scene s;
+
+		scene_open_on(&s, k, worlds_one_zone());
+		worlds_set_pageblocks(s.w, "1000=H 1400=H");
+		worlds_put_free(s.w, N0_NORMAL, "4H: 1010 1030; 6H: 1040; 2H: 1404");
+		s.w->zone[N0_NORMAL].nr_reserved_highatomic = 1024;
+		cr_expect_eq(unreserve(&s, MIGRATE_MOVABLE, false),
+			     !k->highatomic.unreserves_first, "%s: 4.7 tells nobody", k->name);
+		cr_expect_str_eq(worlds_free(s.w, N0_NORMAL).text,
+				 "6H: 1040; 4H: 1010 1030; 2M: 1404", "%s", k->name);
+		cr_expect_eq(s.w->zone[N0_NORMAL].nr_reserved_highatomic, 512, "%s", k->name);
+		cr_expect_eq(pageblock_type(s.w, 0x1000), MIGRATE_HIGHATOMIC, "%s", k->name);
+		cr_expect_eq(pageblock_type(s.w, 0x1400), MIGRATE_MOVABLE, "%s", k->name);
+		scene_expect_invariants(&s, "unreserved");
+		scene_close(&s);
+	}
 }
 
 Test(highatomic, the_last_pageblock_is_given_back_only_by_force)

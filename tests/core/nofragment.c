@@ -15,9 +15,9 @@ static int64_t watermarks_compared(const struct scene *s)
 }
 
 /* Node 0's zones are below their low marks. */
-static void open_full_node_0(struct scene *s)
+static void open_full_node_0(struct scene *s, const struct kernel *k)
 {
-	scene_open(s, worlds_new(two_nodes, 3));
+	scene_open_on(s, k, worlds_new(two_nodes, 3));
 	worlds_set_marks(s->w, N0_NORMAL, 10, 20, 30);
 	worlds_set_marks(s->w, N0_DMA32, 10, 20, 30);
 	worlds_put_free(s->w, N1_NORMAL, "10U: 3000");
@@ -25,18 +25,33 @@ static void open_full_node_0(struct scene *s)
 
 Test(nofragment, leaving_the_node_means_mixing_first)
 {
-	const struct event *take;
-	struct result res;
+	const struct kernel *k;
+
+	for (const char *names = "5.10 6.1"; (k = kernels_next(&names));) {
+		const struct event *rescan;
+		struct result res;
+		struct scene s;
+
+		open_full_node_0(&s, k);
+		res = scene_alloc(&s, 0, GFP_KERNEL);
+		cr_expect_eq(res.pfn, 0x3000, "%s: %x", k->name, res.pfn);
+		cr_expect_eq(watermarks_compared(&s), 5, "%s: two, then all three again", k->name);
+		cr_expect_eq(recorder_count(&s.r, EVENT_RESCAN), 1, "%s", k->name);
+		rescan = recorder_find(&s.r, EVENT_RESCAN, 0);
+		cr_expect_eq(rescan->v[0] & ALLOC_NOFRAGMENT, ALLOC_NOFRAGMENT, "%s", k->name);
+		cr_expect_eq(rescan->v[1] & ALLOC_NOFRAGMENT, 0, "%s", k->name);
+		scene_close(&s);
+	}
+}
+
+Test(nofragment, before_5_10_there_is_one_scan)
+{
 	struct scene s;
 
-	open_full_node_0(&s);
-	res = scene_alloc(&s, 0, GFP_KERNEL);
-	cr_expect_eq(res.pfn, 0x3000, "%x", res.pfn);
-	cr_expect_eq(watermarks_compared(&s), 5, "two, then all three again");
-	cr_expect_eq(recorder_count(&s.r, EVENT_RESCAN), 1);
-	take = recorder_find(&s.r, EVENT_RESCAN, 0);
-	cr_expect_eq(take->v[0] & ALLOC_NOFRAGMENT, ALLOC_NOFRAGMENT);
-	cr_expect_eq(take->v[1] & ALLOC_NOFRAGMENT, 0);
+	open_full_node_0(&s, kernel_find("4.12"));
+	cr_expect_eq(scene_alloc(&s, 0, GFP_KERNEL).pfn, 0x3000);
+	cr_expect_eq(watermarks_compared(&s), 3);
+	cr_expect_eq(recorder_count(&s.r, EVENT_RESCAN), 0);
 	scene_close(&s);
 }
 
@@ -60,16 +75,21 @@ Test(nofragment, is_asked_for_only_where_dma32_or_one_node_makes_it_useful)
 		{ "there is no Normal zone", dma32_only, 1, 0, GFP_KERNEL, false },
 	};
 
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct request r = { .op = REQ_ALLOC, .gfp = cases[i].gfp, .nid = cases[i].nid };
-		struct scene s;
+	const struct kernel *k;
 
-		scene_open(&s, worlds_new(cases[i].rows, cases[i].n));
-		request_run(s.m, &r);
-		cr_expect_eq(recorder_find(&s.r, EVENT_ENTRY, 0)->v[1] & ALLOC_NOFRAGMENT,
-			     cases[i].nofragment ? ALLOC_NOFRAGMENT : 0, "%s", cases[i].when);
-		scene_close(&s);
-	}
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (const char *names = SINCE_5_10; (k = kernels_next(&names));) {
+			struct request r = { .op = REQ_ALLOC, .gfp = cases[i].gfp,
+					     .nid = cases[i].nid };
+			struct scene s;
+
+			scene_open_on(&s, k, worlds_new(cases[i].rows, cases[i].n));
+			request_run(s.m, &r);
+			cr_expect_eq(recorder_find(&s.r, EVENT_ENTRY, 0)->v[1] & ALLOC_NOFRAGMENT,
+				     cases[i].nofragment ? ALLOC_NOFRAGMENT : 0, "%s, %s", k->name,
+				     cases[i].when);
+			scene_close(&s);
+		}
 }
 
 Test(nofragment, a_request_that_does_not_have_it_scans_once)
@@ -102,28 +122,32 @@ Test(nofragment, another_zone_of_the_node_comes_before_mixing)
 		{ "DMA32 has nothing either: mix in Normal", "", 0x2000, 1 },
 	};
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct result res;
-		struct scene s;
+	const struct kernel *k;
 
-		scene_open(&s, worlds_new(one_node, 2));
-		worlds_put_free(s.w, N0_NORMAL, "8M: 2000");
-		worlds_put_free(s.w, N0_DMA32, rows[i].dma32);
-		res = scene_alloc(&s, 4, GFP_KERNEL);
-		cr_expect_eq(res.pfn, rows[i].pfn, "%s: %x", rows[i].when, res.pfn);
-		cr_expect_eq(recorder_count(&s.r, EVENT_RESCAN), rows[i].rescans, "%s",
-			     rows[i].when);
-		cr_expect_eq(res.pfn != NO_PFN ? recorder_count(&s.r, EVENT_ATTEMPT) : 0, 1,
-			     "in the fast attempt: %s", rows[i].when);
-		scene_close(&s);
-	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = SINCE_5_10; (k = kernels_next(&names));) {
+			struct result res;
+			struct scene s;
+
+			scene_open_on(&s, k, worlds_new(one_node, 2));
+			worlds_put_free(s.w, N0_NORMAL, "8M: 2000");
+			worlds_put_free(s.w, N0_DMA32, rows[i].dma32);
+			res = scene_alloc(&s, 4, GFP_KERNEL);
+			cr_expect_eq(res.pfn, rows[i].pfn, "%s, %s: %x", k->name, rows[i].when,
+				     res.pfn);
+			cr_expect_eq(recorder_count(&s.r, EVENT_RESCAN), rows[i].rescans, "%s, %s",
+				     k->name, rows[i].when);
+			cr_expect_eq(recorder_count(&s.r, EVENT_ATTEMPT), 1,
+				     "%s, in the fast attempt: %s", k->name, rows[i].when);
+			scene_close(&s);
+		}
 }
 
 Test(nofragment, the_slow_path_mixes_at_once)
 {
 	struct scene s;
 
-	open_full_node_0(&s);
+	open_full_node_0(&s, kernel_find("6.1"));
 	worlds_put_free(s.w, N0_NORMAL, "3M: 2008; 2M: 2004");
 	cr_expect_eq(scene_alloc(&s, 0, GFP_KERNEL | GFP_F_THISNODE).status, REQUEST_DONE);
 	cr_expect_eq(recorder_count(&s.r, EVENT_RESCAN), 1, "of the fast attempt");

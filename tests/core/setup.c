@@ -9,8 +9,8 @@
 
 #include <criterion/criterion.h>
 
-#include "core/highatomic.h"
 #include "core/kernels.h"
+#include "worlds.h"
 
 enum { DMA, DMA32, NORMAL, MOVABLE };
 enum { A_PAGES = 3976 + 757760 + 262144 };
@@ -20,22 +20,24 @@ enum { A_PAGES = 3976 + 757760 + 262144 };
 Test(setup, min_free_kbytes_is_a_square_root_between_two_bounds)
 {
 	static const struct {
-		const char *when;
+		const char *kernels, *when;
 		int64_t pages, user, kbytes;
 	} rows[] = {
-		{ "machine A", A_PAGES, -1, 8094 },
-		{ "1 TiB", 268435456, -1, 131072 },
-		{ "8 TiB: at the upper bound", 2147483648, -1, 262144 },
-		{ "1 MiB: at the lower bound", 256, -1, 128 },
-		{ "the user wants less", A_PAGES, 8093, 8094 },
-		{ "the user wants more", A_PAGES, 300000, 300000 },
+		{ ALL_KERNELS, "machine A", A_PAGES, -1, 8094 },
+		{ UP_TO_4_12, "1 TiB: at the upper bound", 268435456, -1, 65536 },
+		{ SINCE_5_10, "1 TiB", 268435456, -1, 131072 },
+		{ SINCE_5_10, "8 TiB: at the upper bound", 2147483648, -1, 262144 },
+		{ ALL_KERNELS, "1 MiB: at the lower bound", 256, -1, 128 },
+		{ SINCE_4_7, "the user wants less", A_PAGES, 8093, 8094 },
+		{ SINCE_4_7, "the user wants more", A_PAGES, 300000, 300000 },
 	};
-	const struct kernel *k = kernel_find("6.1");
+	const struct kernel *k;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		cr_expect_eq(min_free_kbytes_by_size(rows[i].pages, rows[i].user,
-						     k->min_free_kbytes_max),
-			     rows[i].kbytes, "%s", rows[i].when);
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));)
+			cr_expect_eq(min_free_kbytes_by_size(rows[i].pages, rows[i].user,
+							     k->min_free_kbytes_max),
+				     rows[i].kbytes, "%s, %s", k->name, rows[i].when);
 }
 
 Test(setup, huge_pages_want_eleven_pageblocks_in_every_zone)
@@ -48,73 +50,102 @@ Test(setup, huge_pages_want_eleven_pageblocks_in_every_zone)
 /* ---- watermarks ---- */
 
 struct mark_row {
-	const char *when;
+	const char *kernels, *when;
 	struct marks_in in;
-	int64_t min, low, high, promo;
+	int64_t min, low, high;
+	int64_t promo;          /* of 6.1 and 6.12 */
 };
 
-static void expect_marks(const struct mark_row *row)
+static void expect_marks(const struct mark_row *row, const struct kernel *k)
 {
-	struct zone_marks m = kernel_find("6.1")->setup.zone_marks(row->in);
+	struct zone_marks m = k->setup.zone_marks(row->in);
 
-	cr_expect_eq(m.at[WMARK_MIN], row->min, "%s: min", row->when);
-	cr_expect_eq(m.at[WMARK_LOW], row->low, "%s: low", row->when);
-	cr_expect_eq(m.at[WMARK_HIGH], row->high, "%s: high", row->when);
-	cr_expect_eq(m.at[WMARK_PROMO], row->promo, "%s: promo", row->when);
+	cr_expect_eq(m.at[WMARK_MIN], row->min, "%s, %s: min", k->name, row->when);
+	cr_expect_eq(m.at[WMARK_LOW], row->low, "%s, %s: low", k->name, row->when);
+	cr_expect_eq(m.at[WMARK_HIGH], row->high, "%s, %s: high", k->name, row->when);
+	cr_expect_eq(m.at[WMARK_PROMO], row->promo, "%s, %s: promo", k->name, row->when);
 }
 
-Test(setup, marks_are_equal_steps_above_the_share_of_min_free)
+Test(setup, marks_are_steps_above_the_share_of_min_free)
 {
 	static const struct mark_row rows[] = {
-		{ "A, DMA", { 2023, 3976, A_PAGES, 10, false }, 7, 10, 13, 16 },
-		{ "A, DMA32", { 2023, 757760, A_PAGES, 10, false }, 1497, 2254, 3011, 3768 },
-		{ "A, Normal", { 2023, 262144, A_PAGES, 10, false }, 517, 779, 1041, 1303 },
-		{ "A with THP, DMA", { 16896, 3976, A_PAGES, 10, false }, 65, 81, 97, 113 },
-		{ "A with THP, DMA32", { 16896, 757760, A_PAGES, 10, false },
+		{ "2.6.34", "A, DMA", { 2023, 3976, A_PAGES, 10, false }, 7, 8, 10, 0 },
+		{ "2.6.34", "A, DMA32", { 2023, 757760, A_PAGES, 10, false },
+		  1497, 1871, 2245, 0 },
+		{ "2.6.34", "A, Normal", { 2023, 262144, A_PAGES, 10, false }, 517, 646, 775, 0 },
+		{ SINCE_4_7, "A, DMA", { 2023, 3976, A_PAGES, 10, false }, 7, 10, 13, 16 },
+		{ SINCE_4_7, "A, DMA32", { 2023, 757760, A_PAGES, 10, false },
+		  1497, 2254, 3011, 3768 },
+		{ SINCE_4_7, "A, Normal", { 2023, 262144, A_PAGES, 10, false },
+		  517, 779, 1041, 1303 },
+		{ SINCE_4_7, "A with THP, DMA", { 16896, 3976, A_PAGES, 10, false },
+		  65, 81, 97, 113 },
+		{ SINCE_4_7, "A with THP, DMA32", { 16896, 757760, A_PAGES, 10, false },
 		  12504, 15630, 18756, 21882 },
-		{ "A with THP, Normal", { 16896, 262144, A_PAGES, 10, false },
+		{ SINCE_4_7, "A with THP, Normal", { 16896, 262144, A_PAGES, 10, false },
 		  4325, 5406, 6487, 7568 },
-		{ "an empty zone", { 2023, 0, A_PAGES, 10, false }, 0, 0, 0, 0 },
-		{ "Normal below HighMem", { 949, 221184, 225161, 10, false },
+		{ SINCE_4_7, "an empty zone", { 2023, 0, A_PAGES, 10, false }, 0, 0, 0, 0 },
+		{ "2.6.34", "Normal below HighMem", { 949, 221184, 225161, 10, false },
+		  932, 1165, 1398, 0 },
+		{ SINCE_4_7, "Normal below HighMem", { 949, 221184, 225161, 10, false },
 		  932, 1165, 1398, 1631 },
-		{ "HighMem: capped min, uncapped step", { 949, 294912, 225161, 10, true },
-		  128, 438, 748, 1058 },
-		{ "an empty HighMem", { 949, 0, 225161, 10, true }, 32, 32, 32, 32 },
+		{ "2.6.34", "HighMem: a quarter and a half", { 949, 294912, 225161, 10, true },
+		  128, 438, 749, 0 },
+		{ SINCE_4_7, "HighMem: capped min, uncapped step",
+		  { 949, 294912, 225161, 10, true }, 128, 438, 748, 1058 },
+		{ SINCE_4_7, "an empty HighMem", { 949, 0, 225161, 10, true }, 32, 32, 32, 32 },
 	};
+	const struct kernel *k;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		expect_marks(&rows[i]);
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));)
+			expect_marks(&rows[i], k);
 }
 
 /* ---- reserves ---- */
 
+struct reserve_row {
+	const char *kernels, *when;
+	struct reserve_in in;
+	int64_t of[3][4];
+};
+
+static void expect_reserves(const struct reserve_row *row, const struct kernel *k)
+{
+	struct lowmem_reserves r = k->setup.lowmem_reserve(&row->in);
+
+	for (unsigned i = 0; i < 3; i++)
+		for (unsigned j = 0; j < 4; j++)
+			cr_expect_eq(r.of[i][j], row->of[i][j], "%s, %s: [%u][%u] %jd", k->name,
+				     row->when, i, j, (intmax_t)r.of[i][j]);
+}
+
 Test(setup, lowmem_reserve_is_what_lies_above_divided_by_the_ratio)
 {
-	static const struct {
-		const char *when;
-		struct reserve_in in;
-		int64_t of[3][4];
-	} rows[] = {
-		{ "machine A", { 4, { 3976, 757760, 262144, 0 }, { 256, 256, 32, 0 } },
+	static const struct reserve_row rows[] = {
+		{ ALL_KERNELS, "machine A", { 4, { 3976, 757760, 262144, 0 }, { 256, 256, 32, 0 } },
 		  { { 0, 2960, 3984, 3984 }, { 0, 0, 1024, 1024 }, { 0, 0, 0, 0 } } },
-		{ "highmem, whose ratio is 0",
+		{ UP_TO_4_12, "highmem, whose ratio is 32",
+		  { 4, { 3977, 221184, 294912, 65536 }, { 256, 32, 32, 0 } },
+		  { { 0, 864, 2016, 2272 }, { 0, 0, 9216, 11264 }, { 0, 0, 0, 2048 } } },
+		{ "5.10", "highmem, whose ratio is 0: it is left out",
+		  { 4, { 3977, 221184, 294912, 65536 }, { 256, 32, 0, 0 } },
+		  { { 0, 864, 2016, 1120 }, { 0, 0, 9216, 2048 }, { 0, 0, 0, 0 } } },
+		{ SINCE_6_1, "highmem, whose ratio is 0",
 		  { 4, { 3977, 221184, 294912, 65536 }, { 256, 32, 0, 0 } },
 		  { { 0, 864, 2016, 2272 }, { 0, 0, 9216, 11264 }, { 0, 0, 0, 0 } } },
-		{ "an empty zone keeps nothing back",
+		{ SINCE_5_10, "an empty zone keeps nothing back",
 		  { 4, { 3976, 0, 262144, 0 }, { 256, 256, 32, 0 } },
 		  { { 0, 0, 1024, 1024 }, { 0, 0, 0, 0 }, { 0, 0, 0, 0 } } },
-		{ "Normal below Movable", { 4, { 0, 0, 200000, 219880 }, { 256, 256, 32, 0 } },
-		  { { 0, 0, 0, 0 }, { 0, 0, 0, 0 }, { 0, 0, 0, 6871 } } },
+		{ ALL_KERNELS, "Normal below Movable",
+		  { 4, { 1, 1, 200000, 219880 }, { 256, 256, 32, 0 } },
+		  { { 0, 0, 781, 1640 }, { 0, 0, 781, 1640 }, { 0, 0, 0, 6871 } } },
 	};
+	const struct kernel *k;
 
-	for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
-		struct lowmem_reserves r = kernel_find("6.1")->setup.lowmem_reserve(&rows[row].in);
-
-		for (unsigned i = 0; i < 3; i++)
-			for (unsigned j = 0; j < 4; j++)
-				cr_expect_eq(r.of[i][j], rows[row].of[i][j], "%s: [%u][%u]",
-					     rows[row].when, i, j);
-	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));)
+			expect_reserves(&rows[i], k);
 }
 
 /* The reserve that counts is that of the request's highest zone, wherever the walk began. */
@@ -164,39 +195,61 @@ Test(setup, pcp_batch_is_one_below_a_power_of_two)
 			     rows[i].batch, "%s", rows[i].when);
 }
 
-Test(setup, cpus_share_the_low_mark_as_pcp_high)
+Test(setup, pcp_lists_hold_a_share_of_the_zone)
 {
 	static const struct {
-		const char *when;
-		struct pcp_size_in in;
+		const char *kernels, *when;
+		struct pcp_size_in in;  /* cap is the kernel's */
 		struct pcp_size size;
 	} rows[] = {
-		{ "Normal, 8 CPUs",
-		  { .managed = 262144, .cap = 256, .low = 5406, .high_fraction = 0, .cpus = 8 },
+		{ UP_TO_4_12, "Normal: six batches", { .managed = 262144, .cpus = 8 },
+		  { .batch = 31, .high = 186 } },
+		{ "5.10", "Normal: six batches", { .managed = 262144, .cpus = 8 },
+		  { .batch = 63, .high = 378 } },
+		{ UP_TO_5_10, "DMA: six times nothing", { .managed = 3976, .cpus = 8 },
+		  { .batch = 1, .high = 0 } },
+		{ UP_TO_5_10, "an eighth of the zone",
+		  { .managed = 48845, .fraction = 8, .cpus = 1 },
+		  { .batch = 96, .high = 6105 } },
+		{ "6.1", "Normal, 8 CPUs", { .managed = 262144, .low = 5406, .cpus = 8 },
 		  { .batch = 63, .high = 675 } },
-		{ "Normal, 4 CPUs",
-		  { .managed = 262144, .cap = 256, .low = 5406, .high_fraction = 0, .cpus = 4 },
+		{ "6.1", "Normal, 4 CPUs", { .managed = 262144, .low = 5406, .cpus = 4 },
 		  { .batch = 63, .high = 1351 } },
-		{ "Normal, 64 CPUs: four batches",
-		  { .managed = 262144, .cap = 256, .low = 5406, .high_fraction = 0, .cpus = 64 },
-		  { .batch = 63, .high = 252 } },
-		{ "DMA, 8 CPUs",
-		  { .managed = 3976, .cap = 256, .low = 81, .high_fraction = 0, .cpus = 8 },
+		{ "6.1", "Normal, 64 CPUs: four batches",
+		  { .managed = 262144, .low = 5406, .cpus = 64 }, { .batch = 63, .high = 252 } },
+		{ "6.1", "DMA, 8 CPUs", { .managed = 3976, .low = 81, .cpus = 8 },
 		  { .batch = 1, .high = 10 } },
-		{ "an eighth of the zone",
-		  { .managed = 48845, .cap = 256, .low = 511, .high_fraction = 8, .cpus = 1 },
+		{ "6.1", "an eighth of the zone",
+		  { .managed = 48845, .low = 511, .high_fraction = 8, .cpus = 1 },
 		  { .batch = 15, .high = 6105 } },
-		{ "a thousandth: four batches",
-		  { .managed = 48845, .cap = 256, .low = 511, .high_fraction = 1000, .cpus = 1 },
+		{ "6.1", "a thousandth: four batches",
+		  { .managed = 48845, .low = 511, .high_fraction = 1000, .cpus = 1 },
 		  { .batch = 15, .high = 60 } },
+		{ "6.12", "Normal, 8 CPUs: from there to an eighth of the zone",
+		  { .managed = 262144, .low = 5406, .cpus = 8 },
+		  { .batch = 63, .high_min = 675, .high_max = 4096 } },
+		{ "6.12", "an eighth of the zone, and not tuned",
+		  { .managed = 48845, .low = 511, .high_fraction = 8, .cpus = 1 },
+		  { .batch = 15, .high_min = 6105, .high_max = 6105 } },
 	};
+	const struct kernel *k;
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct pcp_size size = kernel_find("6.1")->setup.pcp_size(rows[i].in);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));) {
+			struct pcp_size_in in = rows[i].in;
+			struct pcp_size size;
 
-		cr_expect_eq(size.batch, rows[i].size.batch, "%s: batch", rows[i].when);
-		cr_expect_eq(size.high, rows[i].size.high, "%s: high", rows[i].when);
-	}
+			in.cap = k->pcp.batch_cap;
+			size = k->setup.pcp_size(in);
+			cr_expect_eq(size.batch, rows[i].size.batch, "%s, %s: batch %jd", k->name,
+				     rows[i].when, (intmax_t)size.batch);
+			cr_expect_eq(size.high, rows[i].size.high, "%s, %s: high", k->name,
+				     rows[i].when);
+			cr_expect_eq(size.high_min, rows[i].size.high_min, "%s, %s: high_min",
+				     k->name, rows[i].when);
+			cr_expect_eq(size.high_max, rows[i].size.high_max, "%s, %s: high_max",
+				     k->name, rows[i].when);
+		}
 }
 
 /* ---- counters ---- */
@@ -303,26 +356,5 @@ Test(setup, ten_mebibytes_are_too_little_to_group_by_mobility)
 	w->setting[SET_CMA] = 1;
 	setup_world(w, kernel_find("6.1"));
 	cr_expect_eq(w->setting[SET_MOBILITY_DISABLED], 1, "CMA is one type more");
-	world_free(w);
-}
-
-/* Not a number that is kept, but one of the same kind: how many pageblocks may be set aside. */
-Test(setup, highatomic_reserve_is_a_hundredth_and_a_pageblock)
-{
-	static const struct {
-		int64_t managed, limit, blocks;
-	} rows[] = { { 262144, 3133, 7 }, { 40000, 912, 2 } };
-	struct world *w = machine_a(1);
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		int64_t limit, blocks = 0;
-
-		w->zone[NORMAL].managed = rows[i].managed;
-		limit = highatomic_limit(w, &w->zone[NORMAL]);
-		while (blocks * 512 < limit)    /* tested before a pageblock is added */
-			blocks++;
-		cr_expect_eq(limit, rows[i].limit);
-		cr_expect_eq(blocks, rows[i].blocks);
-	}
 	world_free(w);
 }

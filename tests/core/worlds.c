@@ -238,6 +238,14 @@ void worlds_fill(struct world *w, zid_t zone, int64_t pages, enum migratetype mi
 	cr_assert(pages < 1 << NR_ORDERS);
 }
 
+pfn_t worlds_put_lone(struct world *w, zid_t zone, pfn_t pfn, size_t n, unsigned order,
+		      enum migratetype migratetype)
+{
+	for (; n--; pfn += 2u << order)
+		put_free_block(w, zone, pfn, order, (uint8_t)migratetype);
+	return pfn;
+}
+
 static unsigned read_pcp_list(const char **at)
 {
 	uint8_t type;
@@ -398,6 +406,13 @@ const struct event *recorder_find(const struct recorder *r, enum event_kind kind
 		if (r->event[at].kind == kind && i-- == 0)
 			return &r->event[at];
 	return NULL;
+}
+
+const struct event *recorder_last(const struct recorder *r, enum event_kind kind)
+{
+	size_t n = recorder_count(r, kind);
+
+	return n ? recorder_find(r, kind, n - 1) : NULL;
 }
 
 /* ---- scenes ---- */

@@ -68,6 +68,10 @@ void worlds_put_free(struct world *w, zid_t zone, const char *lists);
 /* `pages` free pages, with one block for each bit of the number. */
 void worlds_fill(struct world *w, zid_t zone, int64_t pages, enum migratetype migratetype);
 
+/* n blocks of one order from pfn on, each beside a buddy in use; returns the pfn behind them. */
+pfn_t worlds_put_lone(struct world *w, zid_t zone, pfn_t pfn, size_t n, unsigned order,
+		      enum migratetype migratetype);
+
 /* Pages in use go to CPU 0's PCP lists. They will drain to their pageblock's type. */
 void worlds_put_pcp(struct world *w, zid_t zone, const char *lists);
 
@@ -103,6 +107,9 @@ size_t recorder_count(const struct recorder *r, enum event_kind kind);
 
 /* The i-th event of this kind, from 0, or NULL. */
 const struct event *recorder_find(const struct recorder *r, enum event_kind kind, size_t i);
+
+/* The last one, or NULL. */
+const struct event *recorder_last(const struct recorder *r, enum event_kind kind);
 
 /* ---- a world with a machine on it, and what it told ---- */
 

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * scenarios_halving.c - what counts against a high order's mark: in 2.6.34 pages of smaller orders,
+ * halving the mark with each; later, whether there is a block at all.
+ */
+#include <criterion/criterion.h>
+
+#include "worlds.h"
+
+struct row {
+	const char *when;
+	unsigned nr[4];                 /* free MOVABLE blocks by order */
+	unsigned nr_reserved;           /* of order 3, set aside: RSV in 2.6.34, HIGHATOMIC later */
+	gfp_t gfp;
+	bool halving, newer;            /* is a block of order 3 given? */
+};
+
+/* One zone whose three marks are 1041. */
+static bool gives(const struct kernel *k, const struct row *row)
+{
+	static const struct zone_row zone = { N0_NORMAL, 0x1000, 0x8000 };
+	bool has_reserve = k->highatomic.limit == NULL;
+	struct result res;
+	struct scene s;
+	pfn_t pfn = 0x1000;
+
+	scene_open_on(&s, k, worlds_new(&zone, 1));
+	worlds_set_marks(s.w, N0_NORMAL, 1041, 1041, 1041);
+	for (unsigned order = 4; order-- > 0;)
+		pfn = worlds_put_lone(s.w, N0_NORMAL, pfn, row->nr[order], order, MIGRATE_MOVABLE);
+	worlds_put_lone(s.w, N0_NORMAL, 0x8000, row->nr_reserved, 3,
+			has_reserve ? MIGRATE_RESERVE : MIGRATE_HIGHATOMIC);
+	s.w->zone[N0_NORMAL].nr_reserved_highatomic = has_reserve ? 0 : 8 * row->nr_reserved;
+	res = scene_alloc(&s, 3, row->gfp | GFP_F_MOVABLE);
+	scene_expect_invariants(&s, row->when);
+	scene_close(&s);
+	return res.status == REQUEST_DONE;
+}
+
+Test(scenarios_halving, order_halving_refuses_what_newer_rules_accept_and_the_reverse)
+{
+	static const struct row rows[] = {
+		{ "3993 - 3000 > 520, but 993 - 800 <= 260", { 3000, 400, 0, 25 }, 0, GFP_KERNEL,
+		  false, true },
+		{ "15 blocks more: 313 > 260, and 313 > 130", { 3000, 400, 0, 40 }, 0, GFP_KERNEL,
+		  true, true },
+		{ "no block of the order", { 3000, 400, 100, 0 }, 0, GFP_KERNEL, false, false },
+		{ "a reserve is free memory: 505 > 390 as it cannot wait", { 4000 }, 64,
+		  GFP_NOWAIT, true, false },
+	};
+	const struct kernel *k;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		cr_expect_eq(gives(kernel_find("2.6.34"), &rows[i]), rows[i].halving,
+			     "2.6.34, %s", rows[i].when);
+		for (const char *names = SINCE_4_7; (k = kernels_next(&names));)
+			cr_expect_eq(gives(k, &rows[i]), rows[i].newer, "%s, %s", k->name,
+				     rows[i].when);
+	}
+}
+
+/* The steps of the first row: free pages left, and what must remain. */
+Test(scenarios_halving, each_order_is_subtracted_and_halves_the_mark)
+{
+	static const struct zone_row zone = { N0_NORMAL, 0x1000, 0x8000 };
+	static const int64_t steps[][3] = { { 0, 993, 520 }, { 1, 193, 260 } };
+	struct scene s;
+	pfn_t pfn;
+
+	scene_open_on(&s, kernel_find("2.6.34"), worlds_new(&zone, 1));
+	worlds_set_marks(s.w, N0_NORMAL, 1041, 1041, 1041);
+	pfn = worlds_put_lone(s.w, N0_NORMAL, 0x1000, 25, 3, MIGRATE_MOVABLE);
+	pfn = worlds_put_lone(s.w, N0_NORMAL, pfn, 400, 1, MIGRATE_MOVABLE);
+	worlds_put_lone(s.w, N0_NORMAL, pfn, 3000, 0, MIGRATE_MOVABLE);
+	scene_alloc(&s, 3, GFP_KERNEL);
+	for (size_t i = 0; i < 2; i++) {
+		const struct event *e = recorder_find(&s.r, EVENT_WATERMARK_ORDER, i);
+
+		cr_assert_not_null(e);
+		for (size_t n = 0; n < 3; n++)
+			cr_expect_eq(e->v[n], steps[i][n], "step %zu: %jd", i, (intmax_t)e->v[n]);
+		cr_expect_eq(e->verdict, i == 0);
+	}
+	scene_close(&s);
+}
+
+/* 3 - 15 is more than any mark when it is compared unsigned, but less when it is not. */
+Test(scenarios_halving, a_negative_number_passes_the_first_comparison_only)
+{
+	struct scene s;
+
+	scene_open_on(&s, kernel_find("2.6.34"), worlds_one_zone());
+	worlds_set_marks(s.w, N0_NORMAL, 10, 10, 10);
+	worlds_put_free(s.w, N0_NORMAL, "0M: 1001 1003 1005");
+	cr_expect_eq(scene_alloc(&s, 4, GFP_KERNEL).status, REQUEST_WOULD_SLEEP);
+	cr_expect(recorder_find(&s.r, EVENT_WATERMARK, 0)->verdict);
+	cr_expect_not(recorder_find(&s.r, EVENT_WATERMARK_ORDER, 0)->verdict);
+	scene_close(&s);
+}
