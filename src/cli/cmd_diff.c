@@ -15,8 +15,8 @@ static void print_usage(void)
 {
 	fputs("usage: buddyscope diff FILE --kernel A --kernel B [OPTION...]\n"
 	      "\n"
-	      "Makes the requests of a lesson (.md) or of a recording (.jsonl) on two kernels, and\n"
-	      "tells the first request and the first check where they part.\n"
+	      "Makes the requests of a lesson (.md) or of a recording (.jsonl) on two kernels,\n"
+	      "and tells the first request and the first check where they part.\n"
 	      "\n"
 	      "  --kernel V          twice: the kernels to compare\n"
 	      "  --from=geometry     each kernel boots on the same zones (usual for lessons)\n"

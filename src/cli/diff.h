@@ -19,7 +19,7 @@ struct diff {
 	struct notes left_out[SIDES];   /* of the requests: what the kernel does not know */
 };
 
-/* ---- running: diff_lesson.c, diff_recording.c. An exit code; what was wrong has been said. ---- */
+/* ---- running. An exit code; what was wrong has been said. ---- */
 
 int diff_lesson(struct diff *d);
 int diff_recording(struct diff *d);

@@ -73,7 +73,8 @@ static void remember_answer(struct replica *r, const struct recorded_op *op,
 		break;
 	case RECORDED_BULK:
 		for (unsigned i = 0; i < op->got; i++)
-			remember(r, op->pages[i], i < res->got ? r->pages[i] : NO_PFN);
+			remember(r, op->pages[i],
+				 r->pages && i < res->got ? r->pages[i] : NO_PFN);
 		break;
 	case RECORDED_SPLIT:
 		for (pfn_t i = 0; q->order < NR_ORDERS && i < 1u << q->order; i++)

@@ -100,7 +100,9 @@ static void print_check(const struct diff *d, const struct parting *p)
 		return;
 	}
 	print_place("first check that leads elsewhere", p);
-	printf("  they part at %s of %s\n", p->side[p->named].check, d->kernel[p->named]->name);
+	if (*p->side[p->named].check)
+		printf("  they part at %s of %s\n", p->side[p->named].check,
+		       d->kernel[p->named]->name);
 	for (unsigned i = 0; i < SIDES; i++) {
 		const struct parting_side *s = &p->side[i];
 

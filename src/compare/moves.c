@@ -3,8 +3,8 @@
  * moves.c - a request's events to what they led to.
  *
  * A zone that is refused is rarely refused by the last check made: when a mark is missed, the
- * checks behind it only ask for a way round. So the first check whose comparison failed is kept
- * beside the one that ended the visit.
+ * checks behind it only ask for a way round. So the check whose comparison failed, and which went
+ * on nevertheless, is kept beside the one that ended the visit.
  */
 #include "moves.h"
 
@@ -73,7 +73,8 @@ static void visit(struct moves *m, struct move *out)
 			taking = i;
 		if (!is_check(&e[i], LADDER_ZONE))
 			continue;
-		if (out->failed == NO_EVENT && check_failed(e, from + 1, i))
+		if (check_failed(e, from + 1, i) &&
+		    (out->failed == NO_EVENT || e[i].verdict == NEXT_CHECK))
 			out->failed = i;
 		if (e[i].verdict != NEXT_CHECK)
 			out->decided = i;
@@ -90,13 +91,29 @@ static void visit(struct moves *m, struct move *out)
 		out->decided = out->failed = taking;
 }
 
-/* The last check that decided something before `at`. */
+static bool is_decision(const struct event *e)
+{
+	return e->kind == EVENT_CHECK && e->verdict != NEXT_CHECK;
+}
+
+/*
+ * The last check that decided something before `at`. Those that only pass on what was decided below
+ * them come second: the calls that the entry makes, and the label where the slow path gives up.
+ */
 static size_t last_decision(const struct event *e, size_t at)
 {
-	while (at-- > 0)
-		if (e[at].kind == EVENT_CHECK && e[at].verdict != NEXT_CHECK)
+	size_t second = NO_EVENT;
+
+	while (at-- > 0 && e[at].kind != EVENT_ATTEMPT_END) {
+		enum ladder ladder = rung_ladder(e[at].rung);
+
+		if (!is_decision(&e[at]))
+			continue;
+		if (ladder != LADDER_ENTRY && ladder != LADDER_NOPAGE)
 			return at;
-	return NO_EVENT;
+		second = at;
+	}
+	return second;
 }
 
 bool next_move(struct moves *m, struct move *out)

@@ -23,7 +23,7 @@ struct move {
 	int64_t status;         /* MOVE_END: enum request_status */
 	/* Indexes of CHECK events, or NO_EVENT. */
 	size_t decided;         /* the check that ended the visit */
-	size_t failed;          /* the first one whose comparison failed */
+	size_t failed;          /* the one whose comparison failed */
 };
 
 /* Goes through the decisions of one request, from at = 0. */
