@@ -72,7 +72,7 @@ static void remember_answer(struct replica *r, const struct recorded_op *op,
 		remember(r, op->pfn, res->pfn);
 		break;
 	case RECORDED_BULK:
-		for (unsigned i = 0; i < op->got; i++)
+		for (unsigned i = 0; op->pages && i < op->got; i++)
 			remember(r, op->pages[i],
 				 r->pages && i < res->got ? r->pages[i] : NO_PFN);
 		break;

@@ -32,30 +32,35 @@ static void prune_kept(void)
 			(long long)(freed >> 20));
 }
 
-bool record_begin(struct run *r)
+/* Opens the file; what nobody asked for is opened only when there is something to write. */
+static void record_open(struct run *r)
 {
 	const char *asked = r->options->record;
-	char usual[PATH_MAX];
+	char usual[PATH_MAX], why[256];
 	struct diag d = { .file = NULL };
 
-	if (r->options->no_record)
-		return true;
-	if (!asked)
-		prune_kept();
 	if (asked || record_default_path(r->path ? r->path : "run", usual, sizeof usual, &d))
 		r->record = record_create(asked ? asked : usual, &d);
-	if (!r->record) {
-		char why[256];
+	if (r->record)
+		return;
+	snprintf(why, sizeof why, "%s%s%s", d.file ? d.file : "", d.file ? ": " : "", d.message);
+	not_recorded(r, why);
+}
 
-		snprintf(why, sizeof why, "%s%s%s", d.file ? d.file : "", d.file ? ": " : "",
-			 d.message);
-		not_recorded(r, why);
-	}
-	return r->record || !asked;
+bool record_begin(struct run *r)
+{
+	if (r->options->no_record || !r->options->record)
+		return true;
+	record_open(r);
+	return r->record;
 }
 
 void record_made(struct run *r, struct machine *m, const char *origin)
 {
+	if (!r->record && !r->unrecorded && !r->options->no_record) {
+		prune_kept();
+		record_open(r);
+	}
 	if (r->record && !record_session(r->record, m, origin, r->path) && !r->unrecorded)
 		not_recorded(r, record_error(r->record));
 }

@@ -38,8 +38,9 @@ static void describe_machine(struct session *s)
 {
 	const struct world *w = s->world;
 
-	for (zid_t zone = 0; zone < world_nr_zones(w); zone++) {
-		const struct zone *z = &w->zone[zone];
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
+		const struct zone *z = &w->zone[i];
+		zid_t zone = (zid_t)i;
 
 		if (!zone_populated(z))
 			continue;

@@ -382,10 +382,9 @@ enum md_status md_read(const char *from, size_t size, struct md_document *doc, u
 
 	*doc = (struct md_document){ 0 };
 	*line = 0;
-	if (!find_lines(&r))
-		no_memory(&r);
-	else if (front_matter(&r, &begin, line) == 0 &&
-		 md_parse(from + begin, (MD_SIZE)(size - begin), &parser, &r) && r.status == MD_OK)
+	if (!find_lines(&r) ||
+	    (front_matter(&r, &begin, line) == 0 &&
+	     md_parse(from + begin, (MD_SIZE)(size - begin), &parser, &r) && r.status == MD_OK))
 		no_memory(&r);
 	if (r.status == MD_OK || doc->nr_blocks)
 		*line = doc->nr_blocks ? doc->block[doc->nr_blocks - 1].line : 0;

@@ -60,7 +60,7 @@ enum md_status { MD_OK, MD_BAD, MD_NO_MEMORY };
  * Parses text of this size. With MD_BAD, *line and *what say where and why. The caller gives
  * *doc to md_done(), whatever comes back.
  */
-enum md_status md_read(const char *text, size_t size, struct md_document *doc, unsigned *line,
+enum md_status md_read(const char *from, size_t size, struct md_document *doc, unsigned *line,
 		       const char **what);
 void md_done(struct md_document *doc);
 

@@ -79,7 +79,7 @@ enum scan_status line_scan(struct line *l, const char *text, struct diag *d)
 		scan_failed(l, 0, d, "this line is too long for a statement");
 		return SCAN_BAD;
 	}
-	to = l->memory = malloc(2 * length + 3 * LINE_WORDS);
+	to = l->memory = malloc(2 * length + (size_t)3 * LINE_WORDS);
 	if (!to)
 		return SCAN_NO_MEMORY;
 	for (;;) {

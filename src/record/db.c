@@ -279,6 +279,29 @@ static int check_claims(sqlite3 *db, const char *path, struct diag *d, bool *fit
 	return rc;
 }
 
+/*
+ * A run that was killed while it closed its file leaves a journal that must be rolled back before
+ * anybody can read, and a reader may not write. Whoever opens the file next rolls it back.
+ */
+static void roll_back_journal(const char *path)
+{
+	sqlite3 *db = NULL;
+	int64_t version;
+
+	if (open_file(path, SQLITE_OPEN_READWRITE, &db) == SQLITE_OK && distrust(db) == SQLITE_OK)
+		read_number(db, "PRAGMA schema_version", &version);
+	sqlite3_close(db);
+}
+
+static int open_and_check(const char *path, struct diag *d, sqlite3 **db, bool *fits)
+{
+	int rc = open_file(path, SQLITE_OPEN_READONLY, db);
+
+	if (rc == SQLITE_OK)
+		rc = distrust(*db);
+	return rc == SQLITE_OK ? check_claims(*db, path, d, fits) : rc;
+}
+
 sqlite3 *db_open(const char *path, struct diag *d, bool *machine_failed)
 {
 	sqlite3 *db = NULL;
@@ -287,11 +310,13 @@ sqlite3 *db_open(const char *path, struct diag *d, bool *machine_failed)
 
 	if (!looks_like_file(path, d, machine_failed))
 		return NULL;
-	rc = open_file(path, SQLITE_OPEN_READONLY, &db);
-	if (rc == SQLITE_OK)
-		rc = distrust(db);
-	if (rc == SQLITE_OK)
-		rc = check_claims(db, path, d, &fits);
+	rc = open_and_check(path, d, &db, &fits);
+	if ((rc & 0xff) == SQLITE_READONLY) {
+		sqlite3_close(db);
+		db = NULL;
+		roll_back_journal(path);
+		rc = open_and_check(path, d, &db, &fits);
+	}
 	if (rc == SQLITE_OK && fits)
 		return db;
 	*machine_failed = rc != SQLITE_OK && db_machine_failed(rc);

@@ -33,7 +33,7 @@ void app_free(struct app *a);
 bool app_open(struct app *a, const char *path, bool follow, struct diag *d, bool *machine_failed);
 
 void app_resize(struct app *a, int h, int w);
-void app_press(struct app *a, int press);
+void app_press(struct app *a, int key);
 
 /* Time has passed. Returns the milliseconds until the next call, or -1: there is nothing to do. */
 int app_tick(struct app *a, int milliseconds);

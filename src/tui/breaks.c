@@ -33,7 +33,8 @@ zid_t zone_named(const struct world *w, const char *name, size_t length)
 		length -= (size_t)used;
 		only = 1;
 	}
-	for (zid_t z = 0; z < world_nr_zones(w); z++) {
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
+		zid_t z = (zid_t)i;
 		const char *has = w->layout->zone_name[zid_idx(z)];
 
 		if (zone_populated(&w->zone[z]) && (!only || zid_node(z) == node) &&

@@ -62,8 +62,7 @@ static void expect_reserved(const struct kernel *k, int64_t managed, int64_t lim
 	cr_expect_eq(k->highatomic.limit(w, z), limit, "%s, managed %jd", k->name,
 		     (intmax_t)managed);
 	for (pfn_t pfn = 0x1000; pfn < 0x5000; pfn += 512) {
-		struct alloc_context ac =
-			scene_context(&s, 1, MIGRATE_UNMOVABLE, atomic_flags(k));
+		struct alloc_context ac = scene_context(&s, 1, MIGRATE_UNMOVABLE, atomic_flags(k));
 
 		ac.page = pfn;
 		reserve_pageblock(&ac);

@@ -88,15 +88,15 @@ static void expect_refill(const struct refill_row *row, const struct kernel *k)
 Test(pcp, an_empty_list_is_refilled_and_gives_what_was_found_first)
 {
 	static const struct refill_row rows[] = {
-		{ ALL_KERNELS, "a batch of single pages from one large block", "1000=U 1200=U", "10U: 1000", 4,
-		  24, 0, MIGRATE_UNMOVABLE, 0x1000, "U0: 1001 1002 1003", 3,
+		{ ALL_KERNELS, "a batch of single pages from one large block", "1000=U 1200=U",
+		  "10U: 1000", 4, 24, 0, MIGRATE_UNMOVABLE, 0x1000, "U0: 1001 1002 1003", 3,
 		  "9U: 1200; 8U: 1100; 7U: 1080; 6U: 1040; 5U: 1020; 4U: 1010; 3U: 1008; 2U: 1004",
 		  1020 },
 		{ ALL_KERNELS, "the smallest block first, each time", "1400=U 1600=U 1800=U 1a00=U",
 		  "0U: 1a05; 1U: 1404 1602; 3U: 1810", 4, 24, 0, MIGRATE_UNMOVABLE, 0x1a05,
 		  "U0: 1404 1405 1602", 3, "3U: 1810; 0U: 1603", 9 },
-		{ SINCE_6_1, "order 2: batch >> 2 blocks", "", "10M: 1000", 15, 90, 2, MIGRATE_MOVABLE,
-		  0x1000, "M2: 1004 1008", 8,
+		{ SINCE_6_1, "order 2: batch >> 2 blocks", "", "10M: 1000", 15, 90, 2,
+		  MIGRATE_MOVABLE, 0x1000, "M2: 1004 1008", 8,
 		  "9M: 1200; 8M: 1100; 7M: 1080; 6M: 1040; 5M: 1020; 4M: 1010; 2M: 100c", 1012 },
 		{ UP_TO_5_10, "order 9 has no list", "1000=U 1200=U 1c00=U",
 		  "4U: 1c10; 7U: 1c80; 8U: 1d00; 10U: 1000", 4, 24, 9, MIGRATE_UNMOVABLE, 0x1000,
@@ -104,10 +104,10 @@ Test(pcp, an_empty_list_is_refilled_and_gives_what_was_found_first)
 		{ SINCE_6_1, "order 9: never fewer than two blocks", "1000=U 1200=U 1c00=U",
 		  "4U: 1c10; 7U: 1c80; 8U: 1d00; 10U: 1000", 4, 24, 9, MIGRATE_UNMOVABLE, 0x1000,
 		  "THP-UR: 1200", 512, "8U: 1d00; 7U: 1c80; 4U: 1c10", 400 },
-		{ ALL_KERNELS, "batch 1: one page, and no list is left", "", "0M: 1001 1003", 1, 24, 0,
-		  MIGRATE_MOVABLE, 0x1001, "", 0, "0M: 1003", 1 },
-		{ ALL_KERNELS, "fewer than asked for", "", "0M: 1001 1003", 4, 24, 0, MIGRATE_MOVABLE, 0x1001,
-		  "M0: 1003", 1, "", 0 },
+		{ ALL_KERNELS, "batch 1: one page, and no list is left", "", "0M: 1001 1003", 1,
+		  24, 0, MIGRATE_MOVABLE, 0x1001, "", 0, "0M: 1003", 1 },
+		{ ALL_KERNELS, "fewer than asked for", "", "0M: 1001 1003", 4, 24, 0,
+		  MIGRATE_MOVABLE, 0x1001, "M0: 1003", 1, "", 0 },
 	};
 
 	const struct kernel *k;
@@ -321,13 +321,15 @@ Test(pcp, overflow_goes_round_the_lists_from_their_tails)
 Test(pcp, overflow_empties_the_list_freed_to_from_its_tail)
 {
 	static const struct overflow_row rows[] = {
-		{ SINCE_6_1, "a batch of 5", three_lists, 5, 11, 0, "U0: 1001; M0: 1301 1101; R0: 1201 1203 1205",
-		  "0M: 1103 1105 1107 1109 110b" },
-		{ "6.1", "more than that list has: the next one, and around", three_lists, 10, 11, 0,
-		  "U0: 1001; M0: 1301 1101 1103 1105 1107 1109; R0: 1201 1203 1205", "0M: 110b" },
+		{ SINCE_6_1, "a batch of 5", three_lists, 5, 11, 0,
+		  "U0: 1001; M0: 1301 1101; R0: 1201 1203 1205", "0M: 1103 1105 1107 1109 110b" },
+		{ "6.1", "more than that list has: the next one, and around", three_lists, 10, 11,
+		  0, "U0: 1001; M0: 1301 1101 1103 1105 1107 1109; R0: 1201 1203 1205",
+		  "0M: 110b" },
 		{ "6.1", "below high nothing leaves", three_lists, 5, 12, 0,
 		  "U0: 1001; M0: 1301 1101 1103 1105 1107 1109 110b; R0: 1201 1203 1205", "" },
-		{ "6.1", "kswapd is at work: four batches are too many", three_lists, 2, 1000, ZONE_RECLAIM_ACTIVE,
+		{ "6.1", "kswapd is at work: four batches are too many", three_lists, 2, 1000,
+		  ZONE_RECLAIM_ACTIVE,
 		  "U0: 1001; M0: 1301 1101 1103 1105 1107; R0: 1201 1203 1205", "0M: 1109 110b" },
 		{ "6.1", "high below batch: one page at a time", three_lists, 5, 4, 0,
 		  "U0: 1001; M0: 1301 1101 1103 1105 1107 1109; R0: 1201 1203 1205", "0M: 110b" },

@@ -8,7 +8,7 @@
 
 #include "worlds.h"
 
-/* Asks for a page that will be written to; node 0's Normal holds 1000 dirty pages, its limit is 204. */
+/* Asks for a page to write to. Node 0's Normal holds 1000 dirty pages; its limit is 204. */
 static pfn_t write_a_page(struct scene *s, const struct kernel *k)
 {
 	static const struct zone_row rows[] = {

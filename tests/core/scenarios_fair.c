@@ -18,7 +18,8 @@ static void set_fair_marks(struct world *w, zid_t zone, int64_t min, int64_t low
 static void open_machine(struct scene *s)
 {
 	static const struct zone_row rows[] = {
-		{ N0_DMA, 0x400, 0x400 }, { N0_DMA32, 0x1000, 0x2000 }, { N0_NORMAL, 0x4000, 0x1000 },
+		{ N0_DMA, 0x400, 0x400 }, { N0_DMA32, 0x1000, 0x2000 }, { N0_NORMAL, 0x4000,
+		  0x1000 },
 	};
 
 	scene_open_on(s, kernel_find("4.7"), worlds_new(rows, 3));
