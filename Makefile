@@ -113,7 +113,7 @@ verify-all: $B/buddyscope      ## verify every recording in DIR=folder
 	@tests/verify-all.sh $B "$(DIR)"
 
 bench: $B/bench $B/bench-record ## how fast requests and verification are
-	$B/bench $(wildcard traces/6.1/*.jsonl)
+	$B/bench $(wildcard traces/*/*.jsonl)
 	$B/bench-record $(wildcard traces/6.1/*.jsonl)
 
 $B/bench: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/bench.o $B/sources
@@ -156,7 +156,7 @@ fuzz:                          ## feed the parsers broken input; FUZZ_SECONDS=60
 fuzz-run: $B/fuzz-state
 	@mkdir -p $B/corpus $B/seeds
 	@for f in traces/*/*.jsonl; do \
-		sed '/"i":9,/q' "$$f" >"$B/seeds/$$(basename "$$f")"; \
+		sed '/"i":9,/q' "$$f" >"$B/seeds/$$(echo "$$f" | tr / -)"; \
 	done
 	@grep -oh '"[a-zA-Z_0-9]*"' traces/6.1/m_numa.jsonl | sort -u | \
 		sed 's/"\(.*\)"/"\\"\1\\""/' >$B/words
