@@ -27,7 +27,7 @@ enum detail { HERE_MADE, ZONE_MADE, ZONE_ALL, EVERYTHING };
 struct ladder_pane {
 	const struct view *v;
 	struct climbs all;
-	size_t shown;           /* events: fewer than there are if a zone left behind is looked at */
+	size_t shown;           /* events: fewer if a zone left behind is looked at */
 	enum detail detail;
 	bool past;              /* a zone that the cursor has left */
 };

@@ -36,12 +36,12 @@ struct tree {
 
 static struct branch *add_branch(struct tree *t)
 {
-	struct branch *more = realloc(t->branch, (t->n + 1) * sizeof *more);
+	struct branch *all = realloc(t->branch, (t->n + 1) * sizeof *all), *more;
 
-	if (!more)
+	if (!all)
 		return NULL;
-	t->branch = more;
-	more += t->n;
+	t->branch = all;
+	more = &all[t->n];
 	*more = (struct branch){ .parent = 0 };
 	if (t->n)
 		snprintf(more->name, sizeof more->name, "%zu", t->n + 1);
