@@ -220,7 +220,7 @@ static void draw_session(struct app *a)
 {
 	struct rect at[NR_PANES], room = { 0, 0, a->h > 1 ? a->h - 1 : 1, a->w };
 	struct view v;
-	char text[16384], displays[200];
+	char text[16384], displays[200] = "";
 
 	model_view(a->model, &v);
 	v.zone = a->zone;
@@ -228,7 +228,7 @@ static void draw_session(struct app *a)
 	v.lesson = with_question(a, &v, text, sizeof text);
 	if (v.seen)
 		draw_displays(a, &v, displays, sizeof displays);
-	v.notice = a->notice[0] ? a->notice : v.seen && displays[0] ? displays : hint(a, &v);
+	v.notice = a->notice[0] ? a->notice : displays[0] ? displays : hint(a, &v);
 	place(a, room, at);
 	if (!v.seen) {
 		memset(at, 0, sizeof at);

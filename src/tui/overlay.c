@@ -94,7 +94,7 @@ static const char *question_of(const struct kernel *k, const struct event *e)
 	if (e->rung == RUNG_NONE || rung_ladder(e->rung) >= NR_LADDERS)
 		return NULL;
 	row = k->ladder[rung_ladder(e->rung)];
-	while (row[i].name && i < rung_row(e->rung))
+	while (i < rung_row(e->rung) && row[i].name)
 		i++;
 	return row[i].name ? row[i].asks : NULL;
 }
