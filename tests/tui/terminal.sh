@@ -10,6 +10,8 @@ STATE=traces/6.1/a_pcp_unmovable.jsonl
 passed=0 failed=0
 
 command -v tmux >/dev/null || { echo "terminal: tmux is not installed, skipped"; exit 0; }
+# A container or chroot without /dev/pts has no terminal to give, to tmux or to anyone.
+( : <>/dev/ptmx ) 2>/dev/null || { echo "terminal: no pseudo-terminals here (/dev/ptmx), skipped"; exit 0; }
 dir=$(mktemp -d) || exit 1
 socket=$dir/tmux
 export XDG_STATE_HOME="$dir/state" XDG_DATA_HOME="$dir/data"
