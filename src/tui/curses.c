@@ -343,6 +343,7 @@ enum screen_end screen_run(struct app *a, enum screen_colour colour, int *number
 {
 	struct screen s = { .app = a };
 	enum screen_end end;
+	TERMINAL *asked;
 
 	*why = missing();
 	if (!*why && tcgetattr(STDIN_FILENO, &rescue.modes) != 0)
@@ -354,7 +355,10 @@ enum screen_end screen_run(struct app *a, enum screen_colour colour, int *number
 		*why = "there is no pipe to be had";
 		return SCREEN_NONE;
 	}
+	asked = cur_term;               /* by missing(); newterm() makes its own */
 	s.terminal = newterm(NULL, stdout, stdin);
+	if (asked != cur_term)
+		del_curterm(asked);
 	if (!s.terminal) {
 		rescue_end();
 		*why = "ncurses cannot use this terminal; --plain needs none";
