@@ -135,7 +135,8 @@ asan:                          ## check again under the address and undefined-be
 	$(MAKE) check B=$(ASAN) CFLAGS="-O1 -g -fsanitize=address,undefined \
 		-fno-sanitize-recover=all -fno-omit-frame-pointer" || status=1; \
 	for log in $(ASAN)/log/*; do \
-		[ ! -s "$$log" ] || { cat "$$log"; echo "make asan: $$log"; status=1; }; \
+		[ ! -s "$$log" ] || tests/criterion-leak.sh "$$log" || \
+			{ cat "$$log"; echo "make asan: $$log"; status=1; }; \
 	done; \
 	exit $$status
 
