@@ -34,15 +34,23 @@ static void note_stretch(struct model *m, uint64_t seq)
 	more[m->nr_stretches++] = (struct stretch){ seq, record_current_branch(m->record) };
 }
 
-static void record_begin(struct model *m, const char *origin)
+/* A machine was made. It is recorded from its first request on: one that is looked at leaves nothing. */
+static void record_due(struct model *m, const char *origin)
 {
 	m->nr_stretches = 0;
+	m->record_due = true;
+	snprintf(m->record_origin, sizeof m->record_origin, "%s", origin);
+}
+
+static void record_begin(struct model *m)
+{
 	if (!m->record && !m->record_asked && m->o.recorder)
 		m->record = m->o.recorder(m->o.recorder_self);
 	m->record_asked = true;
+	m->record_due = false;
 	if (!m->record)
 		return;
-	if (!record_session(m->record, m->machine, origin, m->o.source))
+	if (!record_session(m->record, m->machine, m->record_origin, m->o.source))
 		record_failed(m);
 	m->record_offset = record_last_seq(m->record) + 1 - (int64_t)machine_seq(m->machine);
 	note_stretch(m, machine_seq(m->machine));
@@ -120,7 +128,9 @@ static void host_made(void *self, struct machine *machine, const char *origin)
 	}
 	if (m->lost || !machine_listen(machine, (struct sink){ put, m }))
 		m->lost = true;
-	record_begin(m, origin);
+	record_due(m, origin);
+	if (m->o.record_at_once)
+		record_begin(m);
 }
 
 static void host_unmade(void *self, struct machine *machine)
@@ -135,7 +145,9 @@ static void host_before(void *self, const struct request *r, const char *stateme
 {
 	struct model *m = self;
 
-	if (m->moved || m->fork_due)
+	if (m->record_due)
+		record_begin(m);
+	else if (m->moved || m->fork_due)
 		record_parting(m);
 	if (m->fork_due) {
 		size_t branch = tree_fork(m->tree, m->live_branch, m->live_at);

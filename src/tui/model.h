@@ -25,9 +25,10 @@ struct model_options {
 			      struct diag *d);
 	void *self;
 	const char *data_directory;     /* or NULL */
-	/* Asked once, when a machine runs: where to record, lent. NULL: nowhere. */
+	/* Asked once, before the first request: where to record, lent. NULL: nowhere. */
 	struct record *(*recorder)(void *self);
 	void *recorder_self;
+	bool record_at_once;            /* asked when there is a machine: the place was given */
 	const char *source;             /* what the recording is told to be of */
 };
 
@@ -60,6 +61,9 @@ bool model_enter(struct model *m, struct diag *d);
 
 /* Whether there is something that Enter would run. */
 bool model_has_more(const struct model *m);
+
+/* Whether the lesson has statements or prose left that were not run or shown. */
+bool model_lesson_waits(const struct model *m);
 
 /* The question that waits, or NULL; answering it makes the request. */
 const struct question *model_question(const struct model *m);

@@ -9,6 +9,8 @@
 #include "tui/model.h"
 #include "tui/tree.h"
 
+enum { RECORD_ORIGIN = 4200 };          /* "machine file" and a path */
+
 /* Text that grows. */
 struct prose {
 	char *text;             /* NULL: nothing yet */
@@ -68,6 +70,8 @@ struct model {
 	int64_t record_offset;          /* seq in the recording minus seq of the machine */
 	struct record *record;          /* or NULL */
 	bool record_asked, record_failed;
+	bool record_due;                /* this machine's next request is its first recorded one */
+	char record_origin[RECORD_ORIGIN];
 
 	/* The request under the cursor: its events from place `start` on. */
 	struct event *shown;

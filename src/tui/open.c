@@ -83,7 +83,8 @@ static bool begin_model(struct app *a, const char *path)
 {
 	struct model_options o = { .load = a->o.load, .self = a->o.self,
 				   .data_directory = a->o.data_directory,
-				   .recorder = begin_record, .recorder_self = a };
+				   .recorder = begin_record, .recorder_self = a,
+				   .record_at_once = a->o.record != NULL };
 
 	a->title = strdup(path);
 	o.source = a->title;

@@ -91,6 +91,11 @@ bool model_has_more(const struct model *m)
 	return this_block(&m->reading) || (m->reading.lesson && model_at(m) < model_end(m));
 }
 
+bool model_lesson_waits(const struct model *m)
+{
+	return this_block(&m->reading) != NULL;
+}
+
 /* ---- running ---- */
 
 static bool go_to_lesson(struct model *m, struct diag *d)
