@@ -99,8 +99,8 @@ static void go_on(struct app *a)
 	moves_done(a, before);
 	a->stepped = 0;
 	app_turn_to(a);
-	if (model_at(a->model) == before && !model_has_more(a->model) && !a->notice[0])
-		app_say(a, "this is the end; : asks for more");
+	if (model_at(a->model) == before && !model_has_more(a->model))
+		moves_end(a, false);
 }
 
 /* Quits what is open, one thing at a time: the session goes back to the menu by Escape. */

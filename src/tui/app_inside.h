@@ -82,6 +82,8 @@ void app_turn_to(struct app *a);
 /* What the cursor went over since `before` was one step; panes follow it again. */
 void moves_done(struct app *a, uint64_t before);
 void moves_end(struct app *a, bool back);
+/* What leads on, where there is no further event to step to. */
+const char *moves_way_on(const struct app *a);
 void moves_by(struct app *a, bool (*verb)(struct tape *t), bool back);
 void moves_finish(struct app *a, bool back);
 void moves_run(struct app *a, bool back);

@@ -148,13 +148,20 @@ struct line_set {
 static const struct line_set plain_lines = { "─", "│", { "┌", "┐", "└", "┘" }, '-' };
 static const struct line_set focus_lines = { "═", "│", { "╒", "╕", "└", "┘" }, '=' };
 
+/* "Zonelist: zones in the order tried" where there is room, else "Zonelist". */
 static void draw_title(struct canvas *c, struct rect r, const char *title, enum style style)
 {
 	struct rect clip = { r.y, r.x + 2, 1, r.w - 4 };
+	const char *more = strstr(title, ": ");
+	char part[100];
 	int end;
 
 	if (clip.w < 1 || !*title)
 		return;
+	if (more && text_width(title) + 1 > clip.w && (size_t)(more - title) < sizeof part) {
+		snprintf(part, sizeof part, "%.*s", (int)(more - title), title);
+		title = part;
+	}
 	end = canvas_text(c, clip, r.y, clip.x, style, " ");
 	end = canvas_text(c, clip, r.y, end, style, title);
 	if (text_width(title) + 1 > clip.w)

@@ -59,13 +59,24 @@ static void place_full(const struct app *a, struct rect room, struct rect at[NR_
 		at[PANE_LESSON] = (struct rect){ room.y, room.x + w, room.h, lesson };
 }
 
+/* Before anything was asked for there is more to read than to look at. */
+static bool only_reads(const struct app *a)
+{
+	return a->lower == PANE_LESSON && model_lesson_waits(a->model) && !model_end(a->model) &&
+	       a->focus != PANE_REQUEST;
+}
+
+static int lower_rows(const struct app *a, int rows)
+{
+	if (a->lower != PANE_LESSON || !model_has_more(a->model))
+		return rows * 3 / 10;
+	return a->focus == PANE_LESSON ? rows / 2 + 1 : rows * 2 / 5;
+}
+
 static void place_usual(const struct app *a, struct rect room, struct rect at[NR_PANES])
 {
-	bool reads = a->lower == PANE_LESSON && model_has_more(a->model);
-	int low = !reads                  ? room.h * 3 / 10 :
-		  a->focus == PANE_LESSON ? room.h / 2 + 1 :
-					    room.h * 2 / 5;
-	int top = 4, mid = room.h - top - low, left = room.w * 11 / 20;
+	int top = only_reads(a) ? 0 : 4, low = lower_rows(a, room.h) + (top ? 0 : 4);
+	int mid = room.h - top - low, left = room.w * 11 / 20;
 	int marks = mid > 14 ? mid * 2 / 5 : mid / 2, y = room.y + top;
 
 	at[PANE_REQUEST] = (struct rect){ room.y, room.x, top, room.w };

@@ -26,10 +26,24 @@ void moves_done(struct app *a, uint64_t before)
 			a->pane[i].scroll = a->pane[i].row = 0;
 }
 
+/* What leads on from the last event there is. */
+const char *moves_way_on(const struct app *a)
+{
+	if (model_question(a->model))
+		return "a question waits: press the number of your answer";
+	if (model_lesson_waits(a->model))
+		return model_end(a->model) ? "all of this is seen; Enter goes on with the lesson"
+					   : "nothing to step through yet; Enter goes on";
+	if (model_at(a->model))
+		return "this is the end; : asks for more";
+	return model_has_machine(a->model) ? "nothing was asked for yet; : types a request"
+					   : "there is no machine yet; : types a statement";
+}
+
 void moves_end(struct app *a, bool back)
 {
 	if (!a->notice[0])
-		app_say(a, back ? "this is the beginning" : "this is the end; : asks for more");
+		app_say(a, "%s", back ? "this is the beginning" : moves_way_on(a));
 }
 
 void moves_by(struct app *a, bool (*verb)(struct tape *t), bool back)

@@ -11,6 +11,7 @@
 #include "app_inside.h"
 #include "core/words.h"
 #include "tui/grapheme.h"
+#include "tui/why.h"
 
 void overlay_close(struct app *a)
 {
@@ -79,46 +80,6 @@ void overlay_help(struct app *a)
 
 /* ---- why ---- */
 
-static const char *ladder_of(const struct event *e)
-{
-	return e->rung == RUNG_NONE || rung_ladder(e->rung) >= NR_LADDERS ?
-		       "the request itself" :
-		       ladder_title[rung_ladder(e->rung)].function;
-}
-
-static const char *question_of(const struct kernel *k, const struct event *e)
-{
-	const struct check *row;
-	unsigned i = 0;
-
-	if (e->rung == RUNG_NONE || rung_ladder(e->rung) >= NR_LADDERS)
-		return NULL;
-	row = k->ladder[rung_ladder(e->rung)];
-	while (i < rung_row(e->rung) && row[i].name)
-		i++;
-	return row[i].name ? row[i].asks : NULL;
-}
-
-static void explain_step(FILE *out, const struct view *v)
-{
-	struct speaker s = { v->kernel, v->seen };
-	const char *name = rung_name(v->kernel, v->here->rung);
-	const char *asks = question_of(v->kernel, v->here);
-	char words[WORDS_MAX];
-
-	event_words(&s, v->here, words, sizeof words);
-	fprintf(out, "Step %" PRIu64 " of %" PRIu64 ": %s\n\n%s.\n\n", v->at, v->end,
-		event_info[v->here->kind].name, words);
-	if (*name)
-		fprintf(out, "This belongs to the check %s: %s\n", name, asks ? asks : "");
-	fprintf(out, "Where: %s in mm/page_alloc.c, as in %s.\n", ladder_of(v->here),
-		v->kernel->follows);
-	if (event_info[v->here->kind].nature == NATURE_DOES)
-		fprintf(out, "It changed the machine; one step back undoes it.\n");
-	else
-		fprintf(out, "It decided something; it changed nothing.\n");
-}
-
 static void narrate_line(void *self, unsigned depth, const char *text)
 {
 	fprintf(self, "%*s%s\n", (int)(2 * depth + 2), "", text);
@@ -132,13 +93,14 @@ void overlay_why(struct app *a)
 
 	model_view(a->model, &v);
 	if (!v.here) {
-		app_say(a, "nothing has happened yet: s steps on");
+		app_say(a, "%s", model_end(a->model) ? "nothing has happened yet: s steps on"
+						      : moves_way_on(a));
 		return;
 	}
 	if (!sheet_open(&p))
 		return;
 	s = (struct speaker){ v.kernel, v.seen };
-	explain_step(p.out, &v);
+	why_step(p.out, &v);
 	fprintf(p.out, "\nThe request so far:\n\n");
 	narrate(&s, v.request.event, v.request.n, narrate_line, p.out);
 	sheet_show(a, &p, "Why: this step in words");

@@ -63,7 +63,7 @@ static int name_columns(const struct kernel *k, const struct climb *c, int room)
 
 		longest = w > longest ? w : longest;
 	}
-	return longest > room / 2 ? room / 2 : longest;
+	return longest > room * 3 / 5 ? room * 3 / 5 : longest;
 }
 
 /* Why a check behind the one that decided was not made, said once; or the question it would ask. */
@@ -313,7 +313,7 @@ static void draw_list(struct roll *r, const void *self)
 static void draw_nothing(struct roll *r, const void *self)
 {
 	const struct ladder_pane *p = self;
-	const char *text = "No request is running: make one, or step on.";
+	const char *text = "No request is running: make one, or step.";
 	char zone[60];
 
 	if (p->v->request.n) {
@@ -358,6 +358,6 @@ void pane_ladder(struct canvas *c, struct rect at, const struct view *v,
 	else if (p.past)
 		snprintf(title, sizeof title, "Checks of %s, when it was asked last", zone);
 	else
-		snprintf(title, sizeof title, "Checks%s%s", path[0] ? ": " : "", path);
+		snprintf(title, sizeof title, "Checks%s%s", path[0] ? " of " : "", path);
 	roll_draw(c, at, title, s, draw, &p);
 }

@@ -266,5 +266,8 @@ void pane_watermark(struct canvas *c, struct rect at, const struct view *v,
 		p.label = w > p.label ? w : p.label;
 	}
 	choose_rows(&p, c, in);
-	roll_draw(c, at, "Watermarks: free pages against min, low, high", s, draw_zones, &p);
+	roll_draw(c, at,
+		  at.w < 50 ? "Free pages against the marks"
+			    : "Watermarks: free pages against min, low, high",
+		  s, draw_zones, &p);
 }

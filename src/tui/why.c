@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * why.c - one step in sentences: what it says, which check it belongs to, where the kernel does it.
+ */
+#include "why.h"
+
+#include <inttypes.h>
+
+#include "core/words.h"
+
+static const char *ladder_of(const struct event *e)
+{
+	return e->rung == RUNG_NONE || rung_ladder(e->rung) >= NR_LADDERS ?
+		       "the request itself" :
+		       ladder_title[rung_ladder(e->rung)].function;
+}
+
+/* Of what is told below a ladder, in a function that has kept its name in all versions. */
+static const char *function_of(const struct event *e)
+{
+	static const struct {
+		enum event_kind kind;
+		const char *function;
+	} of[] = {
+		{ EVENT_SPLIT, "expand" },
+		{ EVENT_MERGE, "__free_one_page" },
+		{ EVENT_MERGE_STOP, "__free_one_page" },
+		{ EVENT_TAIL, "__free_one_page" },
+		{ EVENT_PCP_REFILL, "rmqueue_bulk" },
+		{ EVENT_PCP_REFILLED, "rmqueue_bulk" },
+		{ EVENT_PCP_OVERFLOW, "free_pcppages_bulk" },
+		{ EVENT_BOOST, "boost_watermark" },
+		{ EVENT_HIGHATOMIC_RESERVE, "reserve_highatomic_pageblock" },
+		{ EVENT_HIGHATOMIC_UNRESERVE, "unreserve_highatomic_pageblock" },
+		{ EVENT_FAIR_RESET, "reset_alloc_batches" },
+		{ EVENT_PREP, "prep_new_page" },
+	};
+
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+		if (e->kind == of[i].kind)
+			return of[i].function;
+	return NULL;
+}
+
+static const char *where(const struct event *e)
+{
+	const char *function = function_of(e);
+
+	return function ? function : ladder_of(e);
+}
+
+static const char *question_of(const struct kernel *k, const struct event *e)
+{
+	const struct check *row;
+	unsigned i = 0;
+
+	if (e->rung == RUNG_NONE || rung_ladder(e->rung) >= NR_LADDERS)
+		return NULL;
+	row = k->ladder[rung_ladder(e->rung)];
+	while (i < rung_row(e->rung) && row[i].name)
+		i++;
+	return row[i].name ? row[i].asks : NULL;
+}
+
+/* Told before the lists are touched: what the kernel is about to do to them. */
+static bool announces(const struct event *e)
+{
+	static const enum event_kind kinds[] = {
+		EVENT_PCP_TAKE, EVENT_PCP_REFILL, EVENT_BUDDY_TAKE, EVENT_SPLIT, EVENT_FALLBACK,
+		EVENT_CLAIM, EVENT_BOOST, EVENT_HIGHATOMIC_RESERVE, EVENT_HIGHATOMIC_UNRESERVE,
+		EVENT_FREE, EVENT_MERGE, EVENT_TAIL, EVENT_PCP_OVERFLOW, EVENT_DRAIN, EVENT_TICK,
+		EVENT_FAIR_RESET, EVENT_BULK,
+	};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (e->kind == kinds[i])
+			return true;
+	return false;
+}
+
+static const char *effect_of(const struct event *e)
+{
+	if (event_info[e->kind].nature == NATURE_DOES)
+		return "It changed the machine; one step back undoes it.";
+	if (announces(e))
+		return "It tells what comes; each change to a list is a step of its own, behind it.";
+	return "It tells a decision and its numbers; it changed nothing.";
+}
+
+void why_step(FILE *out, const struct view *v)
+{
+	struct speaker s = { v->kernel, v->seen };
+	const char *name = rung_name(v->kernel, v->here->rung);
+	const char *asks = question_of(v->kernel, v->here);
+	char words[WORDS_MAX];
+
+	event_words(&s, v->here, words, sizeof words);
+	fprintf(out, "Step %" PRIu64 " of %" PRIu64 ": %s\n\n%s.\n\n", v->at, v->end,
+		event_info[v->here->kind].name, words);
+	if (*name)
+		fprintf(out, "This belongs to the check %s: %s\n", name, asks ? asks : "");
+	fprintf(out, "Where: %s in mm/page_alloc.c, as in %s.\n", where(v->here),
+		v->kernel->follows);
+	fprintf(out, "%s\n", effect_of(v->here));
+}
