@@ -62,13 +62,13 @@ static void place_full(const struct app *a, struct rect room, struct rect at[NR_
 /* Before anything was asked for there is more to read than to look at. */
 static bool only_reads(const struct app *a)
 {
-	return a->lower == PANE_LESSON && model_lesson_waits(a->model) && !model_end(a->model) &&
+	return a->lower == PANE_LESSON && *model_text(a->model) && !model_end(a->model) &&
 	       a->focus != PANE_REQUEST;
 }
 
 static int lower_rows(const struct app *a, int rows)
 {
-	if (a->lower != PANE_LESSON || !model_has_more(a->model))
+	if (a->lower != PANE_LESSON || !(model_has_more(a->model) || only_reads(a)))
 		return rows * 3 / 10;
 	return a->focus == PANE_LESSON ? rows / 2 + 1 : rows * 2 / 5;
 }

@@ -139,6 +139,19 @@ struct tree *model_tree(struct model *m)
 
 /* ---- opening ---- */
 
+/* A recorded state often has requests behind it, which are not made here. */
+static void tell_of_state(struct model *m, const char *path)
+{
+	prose_add(&m->said,
+		  "# A state of a %s kernel\n\n"
+		  "The machine is as %s describes it first. Type requests of your own behind : "
+		  "such as alloc_page GFP_KERNEL, and step through them.\n\n"
+		  "Requests that the file itself records are run by\n\n"
+		  "    buddyscope verify --record RUN.db %s\n\n"
+		  "and then stepped through in RUN.db.\n",
+		  m->kernel->name, path, path);
+}
+
 bool model_open_state(struct model *m, const char *path, struct diag *d)
 {
 	const struct kernel *k = NULL;
@@ -155,7 +168,9 @@ bool model_open_state(struct model *m, const char *path, struct diag *d)
 		origin = NULL;
 	ok = origin && session_adopt(m->session, w, k, origin) == LESSON_OK && m->tape;
 	free(origin);
-	if (!ok)
+	if (ok)
+		tell_of_state(m, path);
+	else
 		diag_set(d, path, 0, 0, "out of memory");
 	return ok;
 }
@@ -319,6 +334,7 @@ void model_view(struct model *m, struct view *v)
 	say_what_is_due(m);
 	*v = (struct view){ .kernel = m->kernel, .zone = NO_ZONE };
 	v->lesson = m->said.n ? m->said.text : NULL;
+	v->answers = !m->reading.lesson;
 	v->block = reading_next(m);
 	if (!m->tape)
 		return;

@@ -115,7 +115,7 @@ bool app_open(struct app *a, const char *path, bool follow, struct diag *d, bool
 		return false;
 	}
 	a->follow = follow;
-	a->lower = ends_with(path, ".md") ? PANE_LESSON : PANE_EVENTS;
+	a->lower = *model_text(a->model) ? PANE_LESSON : PANE_EVENTS;
 	a->focus = ends_with(path, ".md") ? PANE_LESSON : PANE_LADDER;
 	if (follow)
 		model_seek(a->model, model_end(a->model));

@@ -76,7 +76,8 @@ void pane_lesson(struct canvas *c, struct rect at, const struct view *v,
 	if (below.h < 3)
 		below.h = 0;
 	at.h -= below.h;
-	roll_draw(c, at, "Lesson: what to look at", s, draw_prose, v);
+	roll_draw(c, at, v->answers ? "Text: what was answered" : "Lesson: what to look at", s,
+		  draw_prose, v);
 	if (below.h)
 		roll_draw(c, (struct rect){ at.y + at.h, at.x, below.h, at.w }, "Runs next", &still,
 			  draw_block, v->block);

@@ -29,6 +29,7 @@ struct view {
 	uint64_t at, end;               /* events behind and in all; end is what is known so far */
 	zid_t zone;                     /* the zone looked at; NO_ZONE: the one of the last event */
 	const char *lesson;             /* prose now shown, or NULL */
+	bool answers;                   /* no lesson is read: it is what statements answered */
 	const char *block;              /* the statements to run next, or NULL */
 	const char *branch;
 	const char *notice;             /* one line for the status bar, or NULL */
