@@ -29,28 +29,56 @@ static int64_t list_length(const struct world *w, const struct page_list *l)
 	return n;
 }
 
+/* Of one row of a zone's free lists. True if there is something on them. */
+static bool count_blocks(const struct world *w, const struct zone *z, unsigned mt,
+			 int64_t n[NR_ORDERS])
+{
+	bool any = false;
+
+	for (unsigned order = 0; order < NR_ORDERS; order++) {
+		n[order] = list_length(w, &z->free_area[order].list[mt]);
+		any |= n[order] != 0;
+	}
+	return any;
+}
+
+/* Columns as wide as their largest number: a table has to fit beside other things. */
+static void measure_orders(const struct world *w, int width[NR_ORDERS])
+{
+	int64_t n[NR_ORDERS];
+
+	for (unsigned order = 0; order < NR_ORDERS; order++)
+		width[order] = 3;
+	for (unsigned zone = 0; zone < world_nr_zones(w); zone++)
+		for (unsigned mt = 0; zone_populated(&w->zone[zone]) && mt < MIGRATE_TYPES; mt++) {
+			count_blocks(w, &w->zone[zone], mt, n);
+			for (unsigned order = 0; order < NR_ORDERS; order++) {
+				int digits = snprintf(NULL, 0, " %" PRId64, n[order]);
+
+				width[order] = digits > width[order] ? digits : width[order];
+			}
+		}
+}
+
 static void print_free_area(const struct session *s, FILE *out)
 {
 	const struct world *w = s->world;
+	int64_t n[NR_ORDERS];
+	int width[NR_ORDERS];
 
+	measure_orders(w, width);
 	fprintf(out, "%-30s", "blocks by order");
 	for (unsigned order = 0; order < NR_ORDERS; order++)
-		fprintf(out, "%6u", order);
+		fprintf(out, "%*u", width[order], order);
 	fputc('\n', out);
 	for (unsigned zone = 0; zone < world_nr_zones(w); zone++)
 		for (unsigned mt = 0; zone_populated(&w->zone[zone]) && mt < MIGRATE_TYPES; mt++) {
-			int64_t n[NR_ORDERS], all = 0;
-
-			for (unsigned order = 0; order < NR_ORDERS; order++)
-				all += n[order] =
-					list_length(
-					w, &w->zone[zone].free_area[order].list[mt]);
-			if (!all && mt >= MIGRATE_PCPTYPES)
+			if (!count_blocks(w, &w->zone[zone], mt, n) && mt >= MIGRATE_PCPTYPES)
 				continue;
 			zone_title(s, (zid_t)zone, out);
 			fprintf(out, " %-14s", migratetype_name(mt));
 			for (unsigned order = 0; order < NR_ORDERS; order++)
-				fprintf(out, "%6" PRId64, n[order]);
+				fprintf(out, "%*" PRId64, width[order], n[order]);
 			fputc('\n', out);
 		}
 }

@@ -80,6 +80,20 @@ static void ask(struct app *a, enum asking what, const char *label, bool complet
 	prompt_begin(&o);
 }
 
+void app_filter(struct app *a, const char *text)
+{
+	if (snprintf(a->filter, sizeof a->filter, "%s", text) >= (int)sizeof a->filter) {
+		a->filter[0] = '\0';
+		app_say(a, "that is too long to look for");
+		return;
+	}
+	a->pane[PANE_EVENTS].scroll = 0;
+	if (a->lower != PANE_LESSON || *text)
+		a->lower = a->focus = PANE_EVENTS;
+	if (!*text)
+		app_say(a, "all events are listed");
+}
+
 /* In a lesson: to the prose where there is some to read, to the checks where there are steps. */
 void app_turn_to(struct app *a)
 {
@@ -230,6 +244,9 @@ static void act_rest(struct app *a, enum action action)
 		break;
 	case ACTION_SEARCH:
 		ask(a, ASKING_SEARCH, "/", false);
+		break;
+	case ACTION_FILTER:
+		ask(a, ASKING_FILTER, "&", false);
 		break;
 	case ACTION_BREAK:
 		ask(a, ASKING_BREAK, "break ", true);

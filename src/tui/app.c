@@ -142,6 +142,9 @@ static void line_typed(struct app *a, const char *line)
 			snprintf(a->search, sizeof a->search, "%s", line);
 		app_search(a, false);
 		break;
+	case ASKING_FILTER:
+		app_filter(a, line);
+		break;
 	case ASKING_BREAK:
 		if (snprintf(command, sizeof command, "break %s", line) < (int)sizeof command)
 			app_command(a, command);
@@ -246,6 +249,42 @@ static void press(struct app *a, int key)
 	else
 		menu_act(a, action);
 	a->count = 0;
+}
+
+/* ---- the mouse ---- */
+
+static bool holds(struct rect r, int y, int x)
+{
+	return y >= r.y && y < r.y + r.h && x >= r.x && x < r.x + r.w;
+}
+
+static void point_at_pane(struct app *a, int y, int x)
+{
+	for (int p = 0; p < NR_PANES; p++)
+		if (holds(a->at[p], y, x))
+			a->focus = (enum pane)p;
+}
+
+static void click_menu(struct app *a, int y)
+{
+	int row = menu_row_at(a->menu, layout_room(a), a->menu_row, y);
+
+	if (row >= 0 && row == a->menu_row)
+		app_press(a, PRESS_ENTER);
+	else if (row >= 0)
+		a->menu_row = row;
+}
+
+void app_point(struct app *a, int y, int x, int wheel)
+{
+	if (prompt_is_open() && a->asking != ASKING_NOTHING)
+		return;
+	if (a->model && !a->overlay.text)
+		point_at_pane(a, y, x);
+	if (wheel)
+		app_press(a, wheel);
+	else if (!a->model && !a->overlay.text)
+		click_menu(a, y);
 }
 
 /* What is open is closed only when no key of it is on its way any more. */

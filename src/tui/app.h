@@ -35,6 +35,12 @@ bool app_open(struct app *a, const char *path, bool follow, struct diag *d, bool
 void app_resize(struct app *a, int h, int w);
 void app_press(struct app *a, int key);
 
+/*
+ * A click there, or, with PRESS_WHEEL_UP or PRESS_WHEEL_DOWN as the wheel, a turn of it: the pane or
+ * the row of the menu that is there has the focus. A click on the row that has it opens it.
+ */
+void app_point(struct app *a, int y, int x, int wheel);
+
 /* Time has passed. Returns the milliseconds until the next call, or -1: there is nothing to do. */
 int app_tick(struct app *a, int milliseconds);
 

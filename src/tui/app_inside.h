@@ -17,7 +17,7 @@ enum pane {
 	PANE_PCP, PANE_ZONELIST, PANE_EVENTS, PANE_LESSON, NR_PANES
 };
 
-enum asking { ASKING_NOTHING, ASKING_COMMAND, ASKING_SEARCH, ASKING_BREAK };
+enum asking { ASKING_NOTHING, ASKING_COMMAND, ASKING_SEARCH, ASKING_FILTER, ASKING_BREAK };
 
 enum { NOTICE_MAX = 300, SEARCH_MAX = 120, DISPLAYS = 8 };
 
@@ -43,7 +43,7 @@ struct app {
 
 	enum pane focus, lower;
 	struct pane_state pane[NR_PANES];
-	bool visible[NR_PANES];
+	struct rect at[NR_PANES];       /* as drawn last; without rows: not shown */
 	zid_t zone;
 	size_t stepped;
 	unsigned count;                 /* typed before a key */
@@ -53,6 +53,7 @@ struct app {
 
 	struct breaks breaks;
 	char search[SEARCH_MAX];
+	char filter[SEARCH_MAX];        /* of the event log; "": all */
 	char display[DISPLAYS][BREAK_TEXT];
 	size_t nr_displays;
 
@@ -76,6 +77,8 @@ void app_close(struct app *a);
 void app_act(struct app *a, enum action action);
 bool app_branch(struct app *a, const char *name);
 void app_turn_to(struct app *a);
+/* Shows only events that hold this text; "": all of them. */
+void app_filter(struct app *a, const char *text);
 
 /* ---- moves.c: the cursor's ways ---- */
 
@@ -109,6 +112,8 @@ void overlay_scroll(struct app *a, int rows);
 /* ---- layout.c ---- */
 
 void layout_draw(struct app *a);
+/* All but the last row. */
+struct rect layout_room(const struct app *a);
 /* The pane that follows this one, of those that are shown or can be. */
 enum pane layout_next(const struct app *a, enum pane from, int step);
 

@@ -48,11 +48,26 @@ static void keep_string(const char *capability)
 		tputs(text, 1, keep_byte);
 }
 
+/* Where the terminal has a mouse, ncurses asks for its clicks. */
+static void keep_mouse_off(void)
+{
+	const char *mouse = tigetstr("kmous"), *report = tigetstr("XM");
+
+	if (!mouse || mouse == (char *)-1)
+		return;
+	if (report && report != (char *)-1)
+		tputs(tiparm(report, 0), 1, keep_byte);
+	else
+		for (const char *c = "\033[?1000l"; *c; c++)
+			keep_byte(*c);
+}
+
 static void keep_restore(void)
 {
 	rescue.n = 0;
 	keep_string("sgr0");
 	keep_string("op");
+	keep_mouse_off();
 	keep_string("rmkx");
 	keep_string("cnorm");
 	keep_string("rmcup");
@@ -195,14 +210,30 @@ static int special(wint_t key)
 	return 0;
 }
 
+static void take_mouse(struct screen *s)
+{
+	MEVENT m;
+
+	if (getmouse(&m) != OK)
+		return;
+	if (m.bstate & BUTTON4_PRESSED)
+		app_point(s->app, m.y, m.x, PRESS_WHEEL_UP);
+	else if (m.bstate & BUTTON5_PRESSED)
+		app_point(s->app, m.y, m.x, PRESS_WHEEL_DOWN);
+	else if (m.bstate & BUTTON1_PRESSED)
+		app_point(s->app, m.y, m.x, 0);
+}
+
 /* The next key that waits, NO_KEY, or 0 for one that means nothing. */
-static int next_key(void)
+static int next_key(struct screen *s)
 {
 	wint_t key, after;
 	int rc = get_wch(&key);
 
 	if (rc == ERR)
 		return NO_KEY;
+	if (rc == KEY_CODE_YES && key == KEY_MOUSE)
+		take_mouse(s);
 	if (rc == KEY_CODE_YES)
 		return special(key);
 	if (key == PRESS_ESCAPE && (rc = get_wch(&after)) != ERR) {
@@ -269,7 +300,7 @@ static bool take_keys(struct screen *s)
 	bool any = false;
 	int key;
 
-	while ((key = next_key()) != NO_KEY && !app_quits(s->app)) {
+	while ((key = next_key(s)) != NO_KEY && !app_quits(s->app)) {
 		any = true;
 		if (key == CTRL_Z)
 			suspend(s);
@@ -334,6 +365,8 @@ static void prepare(struct screen *s, enum screen_colour colour)
 	nonl();
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
+	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+	mouseinterval(0);
 	make_paints(&s->paints, depth_of_terminal(colour));
 	app_resize(s->app, LINES, COLS);
 }

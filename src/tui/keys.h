@@ -28,6 +28,8 @@ enum press {
 	PRESS_BACK_TAB,
 	PRESS_F1,               /* and the next eleven */
 	PRESS_F12 = PRESS_F1 + 11,
+	PRESS_WHEEL_UP,         /* of a mouse */
+	PRESS_WHEEL_DOWN,
 	PRESS_META,             /* plus a character: that one with Alt */
 };
 
@@ -55,6 +57,7 @@ enum action {
 	ACTION_SLOWER,
 	ACTION_COMMAND,
 	ACTION_SEARCH,
+	ACTION_FILTER,
 	ACTION_HIT,
 	ACTION_BACK_HIT,
 	ACTION_BREAK,

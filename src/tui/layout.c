@@ -68,7 +68,9 @@ static bool only_reads(const struct app *a)
 
 static int lower_rows(const struct app *a, int rows)
 {
-	if (a->lower != PANE_LESSON || !(model_has_more(a->model) || only_reads(a)))
+	bool steps = model_at(a->model) < model_end(a->model) && a->focus != PANE_LESSON;
+
+	if (a->lower != PANE_LESSON || steps || !(model_has_more(a->model) || only_reads(a)))
 		return rows * 3 / 10;
 	return a->focus == PANE_LESSON ? rows / 2 + 1 : rows * 2 / 5;
 }
@@ -117,6 +119,11 @@ enum pane layout_next(const struct app *a, enum pane from, int step)
 			break;
 	} while (p != (int)from);
 	return (enum pane)p;
+}
+
+struct rect layout_room(const struct app *a)
+{
+	return (struct rect){ 0, 0, a->h > 1 ? a->h - 1 : 1, a->w };
 }
 
 /* ---- the last row ---- */
@@ -229,7 +236,7 @@ static void draw_displays(const struct app *a, const struct view *v, char *text,
 
 static void draw_session(struct app *a)
 {
-	struct rect at[NR_PANES], room = { 0, 0, a->h > 1 ? a->h - 1 : 1, a->w };
+	struct rect at[NR_PANES], room = layout_room(a);
 	struct view v;
 	char text[16384], displays[200] = "";
 
@@ -248,9 +255,10 @@ static void draw_session(struct app *a)
 	for (int p = 0; p < NR_PANES; p++) {
 		struct pane_state s = a->pane[p];
 
-		a->visible[p] = at[p].h > 0 && at[p].w > 0;
 		s.focused = p == (int)a->focus;
-		if (a->visible[p])
+		s.filter = p == PANE_EVENTS ? a->filter : NULL;
+		a->at[p] = at[p];
+		if (at[p].h > 0 && at[p].w > 0)
 			draw[p](a->canvas, at[p], &v, &s);
 	}
 	draw_last_row(a, &v);
@@ -258,7 +266,7 @@ static void draw_session(struct app *a)
 
 void layout_draw(struct app *a)
 {
-	struct rect room = { 0, 0, a->h > 1 ? a->h - 1 : 1, a->w };
+	struct rect room = layout_room(a);
 
 	if (a->model) {
 		draw_session(a);

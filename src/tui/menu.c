@@ -180,10 +180,28 @@ static int line_of(const struct menu *m, int row)
 	return line;
 }
 
+/* Lines that are scrolled away so that the row is seen. */
+static int lines_above(const struct menu *m, int row, int rows)
+{
+	int line = line_of(m, row);
+
+	return line >= rows ? line - rows + 1 : 0;
+}
+
+int menu_row_at(const struct menu *m, struct rect at, int row, int y)
+{
+	int first = at.y + 1 - lines_above(m, row, at.h - 2);
+
+	for (int i = 0; i < m->n && y > at.y && y < at.y + at.h - 1; i++)
+		if (first + line_of(m, i) == y)
+			return i;
+	return -1;
+}
+
 void menu_draw(const struct menu *m, struct canvas *c, struct rect at, int row)
 {
 	struct rect in = canvas_frame(c, at, "buddyscope: what shall we look at?", true);
-	int line = line_of(m, row), above = line >= in.h ? line - in.h + 1 : 0;
+	int above = lines_above(m, row, in.h);
 
 	if (!m->n)
 		canvas_text(c, in, in.y, in.x, STYLE_PLAIN,

@@ -17,6 +17,9 @@ int menu_rows(const struct menu *m);
 /* The path of a row. */
 const char *menu_path(const struct menu *m, int row);
 
+/* The row that menu_draw() with the same arguments draws at y, or -1. */
+int menu_row_at(const struct menu *m, struct rect at, int row, int y);
+
 void menu_draw(const struct menu *m, struct canvas *c, struct rect at, int row);
 
 #endif

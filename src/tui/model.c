@@ -342,6 +342,8 @@ void model_view(struct model *m, struct view *v)
 	v->seen = tape_world(m->tape);
 	v->at = tape_at(m->tape);
 	v->end = tape_length(m->tape);
+	if (v->at < v->end)             /* first this is looked at */
+		v->block = NULL;
 	v->branch = tree_name(m->tree, tree_chosen(m->tree));
 	n = m->shown_valid && v->at > m->shown_start ? v->at - m->shown_start : 0;
 	if (n > m->shown_n)

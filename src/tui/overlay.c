@@ -66,6 +66,7 @@ void overlay_help(struct app *a)
 		"  display Z.free   show it at the bottom\n"
 		"  delete N         a breakpoint\n"
 		"  goto N           to event N\n"
+		"  filter [TEXT]    only events that hold it\n"
 		"  branch [NAME]    list the branches, or go to one\n"
 		"  info branches|breakpoints|display\n"
 		"  open FILE        a lesson, a recording or a state\n"

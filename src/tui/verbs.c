@@ -151,6 +151,12 @@ static bool verb_save(struct app *a, const char *rest)
 	return ok;
 }
 
+static bool verb_filter(struct app *a, const char *rest)
+{
+	app_filter(a, rest);
+	return true;
+}
+
 static bool verb_menu(struct app *a, const char *rest)
 {
 	(void)rest;
@@ -178,6 +184,7 @@ static const struct verb {
 	{ "undisplay", verb_undisplay, false },
 	{ "info", verb_info, false },
 	{ "branch", verb_branch, false },
+	{ "filter", verb_filter, false },
 	{ "save-display", verb_save, true },
 	{ "open", verb_open, true },
 	{ "menu", verb_menu, false },
@@ -245,7 +252,7 @@ bool app_command(struct app *a, const char *text)
 	bool known, ok;
 
 	a->notice[0] = '\0';
-	text += strspn(text, " \t");
+	text += strspn(text, " \t:");
 	n = strcspn(text, " \t");
 	snprintf(name, sizeof name, "%.*s", (int)(n < sizeof name ? n : 0), text);
 	if (!*text)

@@ -68,7 +68,7 @@ is_clean() { ! screen | grep -q 'Checks'; }
 tm new-session -d -x 80 -y 24 "env LC_ALL=C.UTF-8 PS1='$ ' sh" || exit 1
 
 start "$B/buddyscope" tui "$STATE"
-claim "opens a state" shows "Nothing has been asked for yet"
+claim "opens a state" shows "A state of a 6.1 kernel"
 keys ':alloc_pages GFP_KERNEL 3' Enter
 claim "takes a typed request" shows "1/"
 keys s s
@@ -90,18 +90,18 @@ claim "keeps its history to the owner" test "$(stat -c %a "$dir/state/buddyscope
 
 for signal in 15 1 11 6; do
 	start "sh -c 'echo \$\$ >$dir/pid; exec $B/buddyscope tui --no-record $STATE'"
-	shows "Nothing has been asked for yet"
+	shows "A state of a 6.1 kernel"
 	kill -"$signal" "$(cat "$dir/pid")"
 	claim "signal $signal ends it, and the terminal is as before" ended $((128 + signal))
 	keys clear Enter
 done
 
 start "$B/buddyscope" tui --no-record "$STATE"
-shows "Nothing has been asked for yet"
+shows "A state of a 6.1 kernel"
 keys C-z
 claim "stops" ended 148
 start fg
-claim "and goes on" shows "Nothing has been asked for yet"
+claim "and goes on" shows "A state of a 6.1 kernel"
 keys q
 claim "and ends" ended 0
 
