@@ -93,6 +93,7 @@ check: $B/buddyscope $B/tests  ## unit tests, the command line, the layering; T=
 	@status=0; \
 	tests/layering.sh || status=1; \
 	tests/run.sh $B || status=1; \
+	tests/screens.sh $B || status=1; \
 	tests/tui/terminal.sh $B || status=1; \
 	$(RUN_TESTS) || status=1; \
 	exit $$status
@@ -106,7 +107,7 @@ endif
 deps:                          ## install the Debian packages that are missing
 	@./bootstrap deps
 
-run: $B/buddyscope             ## the first lesson on a real kernel's state, recorded, and a proof
+run: $B/buddyscope             ## the first lesson: on the screen, or without a terminal as text, with a proof
 	@tests/first-run.sh $B
 
 verify-all: $B/buddyscope      ## verify every recording in DIR=folder

@@ -593,7 +593,7 @@ Test(keys, no_key_means_two_things)
 Test(keys, help_and_manual_page_name_every_key)
 {
 	struct app *a = open_file(STATE, NULL);
-	FILE *f = fopen("man/buddyscope.1", "r");
+	FILE *f = fopen("man/buddyscope-tui.1", "r");
 	char *man = calloc(1, 200000);
 	const struct key_row *k;
 	char row[100];
