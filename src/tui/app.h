@@ -36,7 +36,7 @@ void app_resize(struct app *a, int h, int w);
 void app_press(struct app *a, int key);
 
 /*
- * A click there, or, with PRESS_WHEEL_UP or PRESS_WHEEL_DOWN as the wheel, a turn of it: the pane or
+ * A click there, or with PRESS_WHEEL_UP or PRESS_WHEEL_DOWN a turn of the wheel: the pane or
  * the row of the menu that is there has the focus. A click on the row that has it opens it.
  */
 void app_point(struct app *a, int y, int x, int wheel);

@@ -34,7 +34,7 @@ static void note_stretch(struct model *m, uint64_t seq)
 	more[m->nr_stretches++] = (struct stretch){ seq, record_current_branch(m->record) };
 }
 
-/* A machine was made. It is recorded from its first request on: one that is looked at leaves nothing. */
+/* A machine was made. It is recorded from its first request on: looking at one leaves nothing. */
 static void record_due(struct model *m, const char *origin)
 {
 	m->nr_stretches = 0;

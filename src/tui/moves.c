@@ -32,12 +32,12 @@ const char *moves_way_on(const struct app *a)
 	if (model_question(a->model))
 		return "a question waits: press the number of your answer";
 	if (model_lesson_waits(a->model))
-		return model_end(a->model) ? "all of this is seen; Enter goes on with the lesson"
-					   : "nothing to step through yet; Enter goes on";
+		return model_end(a->model) ? "all of this is seen; Enter goes on with the lesson" :
+					     "nothing to step through yet; Enter goes on";
 	if (model_at(a->model))
 		return "this is the end; : asks for more";
-	return model_has_machine(a->model) ? "nothing was asked for yet; : types a request"
-					   : "there is no machine yet; : types a statement";
+	return model_has_machine(a->model) ? "nothing was asked for yet; : types a request" :
+					     "there is no machine yet; : types a statement";
 }
 
 void moves_end(struct app *a, bool back)

@@ -83,7 +83,7 @@ static const char *effect_of(const struct event *e)
 	if (event_info[e->kind].nature == NATURE_DOES)
 		return "It changed the machine; one step back undoes it.";
 	if (announces(e))
-		return "It tells what comes; each change to a list is a step of its own, behind it.";
+		return "It tells what comes; each change to a list is a step of its own.";
 	return "It tells a decision and its numbers; it changed nothing.";
 }
 
