@@ -218,7 +218,10 @@ static const char *hint(struct app *a, const struct view *v)
 		return "press the number of your answer";
 	if (!model_has_more(a->model) || a->lower != PANE_LESSON)
 		return NULL;
-	return v->at < v->end ? "s steps, Enter goes to the end" : "Enter goes on  ? help  q quit";
+	if (v->at < v->end)
+		return "s steps, Enter goes to the end";
+	return a->focus == PANE_LESSON ? "Enter goes on  j k scroll  ? help  q quit"
+				       : "Enter goes on  ? help  q quit";
 }
 
 /* Of watched numbers, as "DMA32.free 38897". */
