@@ -220,8 +220,8 @@ static const char *hint(struct app *a, const struct view *v)
 		return NULL;
 	if (v->at < v->end)
 		return "s steps, Enter goes to the end";
-	return a->focus == PANE_LESSON ? "Enter goes on  j k scroll  ? help  q quit"
-				       : "Enter goes on  ? help  q quit";
+	return a->focus == PANE_LESSON ? "Enter goes on  j k scroll  ? help  q quit" :
+					 "Enter goes on  ? help  q quit";
 }
 
 /* Of watched numbers, as "DMA32.free 38897". */
