@@ -113,6 +113,9 @@ run: $B/buddyscope             ## the first lesson: on the screen, or without a 
 verify-all: $B/buddyscope      ## verify every recording in DIR=folder
 	@tests/verify-all.sh $B "$(DIR)"
 
+whatif-all: $B/tests           ## prove every remedy of every refusal in lessons and traces
+	BUDDYSCOPE_WHATIF=all $B/tests --jobs 2 --filter 'whatif/*'
+
 bench: $B/bench $B/bench-record ## how fast requests and verification are
 	$B/bench $(wildcard traces/*/*.jsonl)
 	$B/bench-record $(wildcard traces/6.1/*.jsonl)
@@ -232,7 +235,7 @@ help:                          ## this list
 clean:                         ## remove everything that was built
 	rm -rf build compile_commands.json
 
-.PHONY: all check deps run verify-all bench asan debug fuzz fuzz-run coverage lint lint-layering \
+.PHONY: all check deps run verify-all whatif-all bench asan debug fuzz fuzz-run coverage lint lint-layering \
 	lint-format lint-tidy lint-cppcheck lint-man format install uninstall dist help clean FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:

@@ -9,10 +9,11 @@
 LAYERS='
 core
 text
-lesson  core text md4c
+whatif  core text
+lesson  core text whatif md4c
 record  core text sqlite3
 import  core text jansson
-explain core text import
+explain core text import whatif
 compare core text
 export  core record
 tui     core text lesson record ncurses readline

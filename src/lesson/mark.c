@@ -14,9 +14,10 @@ struct session_mark {
 	struct mempolicy policy;
 	struct variable *variable;
 	size_t nr_variables;
-	struct event *trail;
-	size_t trail_n;
-	bool trail_lost;
+	struct trail trail, since;
+	struct request last_request;
+	struct nodemask last_mask;
+	bool last_has_mask;
 	struct result last;
 	enum request_op last_op;
 	unsigned last_order;
@@ -85,12 +86,25 @@ static bool variables_copy(struct variable **to, const struct variable *from, si
 	return *to != NULL;
 }
 
-static bool events_copy(struct event **to, const struct event *from, size_t n)
+static bool trail_copy(struct trail *to, const struct trail *from)
 {
-	*to = malloc((n ? n : 1) * sizeof **to);
-	if (*to && n)
-		memcpy(*to, from, n * sizeof **to);
-	return *to != NULL;
+	size_t room = from->n ? from->n : 1;
+
+	*to = (struct trail){ .event = malloc(room * sizeof *to->event), .n = from->n,
+			      .room = room, .lost = from->lost };
+	if (to->event && from->n)
+		memcpy(to->event, from->event, from->n * sizeof *to->event);
+	return to->event != NULL;
+}
+
+static bool trails_copy(struct trail to[2], const struct trail *trail, const struct trail *since)
+{
+	if (!trail_copy(&to[0], trail))
+		return false;
+	if (trail_copy(&to[1], since))
+		return true;
+	free(to[0].event);
+	return false;
 }
 
 struct session_mark *session_mark(const struct session *s)
@@ -104,11 +118,16 @@ struct session_mark *session_mark(const struct session *s)
 	m->last = s->last;
 	m->last_op = s->last_op;
 	m->last_order = s->last_order;
-	m->trail_lost = s->trail.lost;
+	m->last_request = s->last_request;
+	m->last_mask = s->last_mask;
+	m->last_has_mask = s->last_has_mask;
 	if (variables_copy(&m->variable, s->variable, s->nr_variables)) {
+		struct trail trails[2];
+
 		m->nr_variables = s->nr_variables;
-		if (events_copy(&m->trail, s->trail.event, s->trail.n)) {
-			m->trail_n = s->trail.n;
+		if (trails_copy(trails, &s->trail, &s->since)) {
+			m->trail = trails[0];
+			m->since = trails[1];
 			return m;
 		}
 	}
@@ -121,18 +140,19 @@ void session_mark_free(struct session_mark *m)
 	if (!m)
 		return;
 	variables_free(m->variable, m->nr_variables);
-	free(m->trail);
+	free(m->trail.event);
+	free(m->since.event);
 	free(m);
 }
 
 bool session_return(struct session *s, const struct session_mark *m)
 {
 	struct variable *variable;
-	struct event *trail;
+	struct trail trails[2];
 
 	if (!variables_copy(&variable, m->variable, m->nr_variables))
 		return false;
-	if (!events_copy(&trail, m->trail, m->trail_n)) {
+	if (!trails_copy(trails, &m->trail, &m->since)) {
 		variables_free(variable, m->nr_variables);
 		return false;
 	}
@@ -140,9 +160,12 @@ bool session_return(struct session *s, const struct session_mark *m)
 	s->variable = variable;
 	s->nr_variables = m->nr_variables;
 	free(s->trail.event);
-	s->trail = (struct trail){ .event = trail, .n = m->trail_n,
-				   .room = m->trail_n ? m->trail_n : 1,
-				   .lost = m->trail_lost };
+	free(s->since.event);
+	s->trail = trails[0];
+	s->since = trails[1];
+	s->last_request = m->last_request;
+	s->last_mask = m->last_mask;
+	s->last_has_mask = m->last_has_mask;
 	memcpy(s->cpuset_name, m->cpuset_name, sizeof s->cpuset_name);
 	s->policy = m->policy;
 	s->last = m->last;

@@ -94,6 +94,8 @@ static const struct statement statements[] = {
 	{ { "zoneinfo", "zoneinfo", "as /proc/zoneinfo" }, look_text, NEEDS_MACHINE },
 	{ { "pagetypeinfo", "pagetypeinfo", "as /proc/pagetypeinfo" }, look_text, NEEDS_MACHINE },
 	{ { "why", "why", "the last request's ladder in words" }, look_why, NEEDS_MACHINE },
+	{ { "whatif", "whatif", "the least that would have let each refused zone pass" },
+	  look_whatif, NEEDS_MACHINE },
 	{ { "help", "help [STATEMENT]", "the statements, or one of them" }, look_help, 0 },
 };
 
@@ -101,7 +103,6 @@ enum { NR_STATEMENTS = sizeof statements / sizeof *statements };
 
 /* Words of the language that need a terminal and a history, or are not built yet. */
 static const char *const elsewhere[] = {
-	"whatif",
 	"save",
 	"step",
 	"next",

@@ -32,7 +32,7 @@ static void unmake(struct session *s)
 	free(s->variable);
 	s->variable = NULL;
 	s->nr_variables = 0;
-	s->trail.n = 0;
+	s->trail.n = s->since.n = 0;
 	s->last = (struct result){ .pfn = NO_PFN };
 	s->policy.mode = POLICY_DEFAULT;
 }
@@ -44,6 +44,7 @@ void session_free(struct session *s)
 	unmake(s);
 	question_forget(s);
 	free(s->trail.event);
+	free(s->since.event);
 	free(s);
 }
 
@@ -95,7 +96,8 @@ void session_claim(struct session *s, enum claim_kind kind, bool ok, const char 
 
 static void trail_put(void *self, const struct event *e)
 {
-	struct trail *t = self;
+	struct session *s = self;
+	struct trail *t = s->trail.open ? &s->trail : &s->since;
 
 	if (!t->open)
 		return;
@@ -113,17 +115,34 @@ static void trail_put(void *self, const struct event *e)
 	t->event[t->n++] = *e;
 }
 
+/* What it borrows will be gone when somebody asks about it. */
+static void keep_request(struct session *s, const struct request *r)
+{
+	s->last_request = *r;
+	s->last_request.pages = NULL;
+	s->last_request.changes = NULL;
+	s->last_request.nodemask = NULL;
+	s->last_has_mask = r->nodemask != NULL;
+	if (r->nodemask)
+		s->last_mask = *r->nodemask;
+}
+
 struct result session_request(struct session *s, const struct request *r)
 {
 	struct result res;
 
 	if (s->host->before)
 		s->host->before(s->host->self, r, s->statement);
-	if (r->op == REQ_SET)
-		return request_run(s->machine, r);
+	if (r->op == REQ_SET) {
+		s->since.open = true;
+		res = request_run(s->machine, r);
+		s->since.open = false;
+		return res;
+	}
 	s->asked = true;
-	s->trail.n = 0;
-	s->trail.lost = false;
+	s->trail.n = s->since.n = 0;
+	s->trail.lost = s->since.lost = false;
+	keep_request(s, r);
 	s->trail.open = true;
 	res = request_run(s->machine, r);
 	s->trail.open = false;
@@ -140,7 +159,7 @@ enum lesson_status session_make(struct session *s, struct world *w, const struct
 {
 	struct machine *m = machine_new(w, k);
 
-	if (!m || !machine_listen(m, (struct sink){ trail_put, &s->trail })) {
+	if (!m || !machine_listen(m, (struct sink){ trail_put, s })) {
 		machine_free(m);
 		world_free(w);
 		return LESSON_NO_MEMORY;

@@ -57,6 +57,10 @@ struct session {
 	size_t nr_variables;
 
 	struct trail trail;             /* of the last request that was not a change from outside */
+	struct trail since;             /* of the changes from outside after it */
+	struct request last_request;    /* without what it borrowed; the mask is beside it */
+	struct nodemask last_mask;
+	bool last_has_mask;
 	struct result last;
 	enum request_op last_op;
 	unsigned last_order;
@@ -141,7 +145,7 @@ statement_fn around_cpuset, around_task, around_context, around_dirty, around_re
 	around_advance, around_tick, around_kswapd;
 statement_fn ask_alloc, ask_free, ask_split, ask_drain, ask_unreserve, ask_repeat, fill_zone;
 statement_fn claim_expect, claim_predict;
-statement_fn look_print, look_text, look_why, look_help;
+statement_fn look_print, look_text, look_why, look_whatif, look_help;
 
 /* Says the last request's ladder. */
 void look_ladder(struct session *s);

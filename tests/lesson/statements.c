@@ -87,6 +87,59 @@ static struct session *begin(struct notes *n, struct lesson_host *host, const ch
 
 /* ---- what a statement asks for ---- */
 
+/* ---- what would have helped ---- */
+
+Test(statements, whatif_names_the_least_that_helps_after_changes_from_outside)
+{
+	static const char *const setup[] = {
+		"set watermark_boost_factor=0",
+		"fill Node0/DMA32 until free<low",
+		"alloc_page GFP_KERNEL",
+		"task node=1",
+		"set min_free_kbytes=8192",
+		NULL
+	};
+	struct lesson_host host;
+	struct notes n;
+	struct session *s = begin(&n, &host, setup);
+	uint64_t before = world_digest(machine_world(session_machine(s)));
+	const char *more;
+	struct diag d;
+	int pages, less;
+
+	cr_assert_eq(run(s, "whatif", &d), LESSON_OK, "%s", d.message);
+	cr_expect(strstr(n.said, "Node 0 DMA32, fast path: zone_watermark_fast refused; free "),
+		  "%s", n.said);
+	more = strstr(n.said, "short by ");
+	cr_assert_not_null(more);
+	cr_assert_eq(sscanf(more, "short by %d page", &pages), 1);
+	cr_assert_not_null(strchr(more, '\n'));
+	more = strchr(more, '\n');
+	cr_expect_eq(sscanf(more, " %d more free page%*[s ]of order 0: passes; with %d", &less,
+			    &pages), 2, "%s", more);
+	cr_expect_eq(pages, less - 1);
+	cr_expect_eq(world_digest(machine_world(session_machine(s))), before,
+		     "nothing was changed by asking");
+	session_free(s);
+}
+
+Test(statements, whatif_needs_a_request_for_pages)
+{
+	static const char *const drain[] = { "drain", NULL };
+	struct lesson_host host;
+	struct notes n;
+	struct session *s = begin(&n, &host, NULL);
+	struct diag d;
+
+	cr_expect_eq(run(s, "whatif", &d), LESSON_BAD);
+	cr_expect_str_eq(d.message, "nothing was asked yet");
+	session_free(s);
+	s = begin(&n, &host, drain);
+	cr_expect_eq(run(s, "whatif", &d), LESSON_BAD);
+	cr_expect_str_eq(d.message, "the last request asked for no page");
+	session_free(s);
+}
+
 #define GFP_KERNEL_BITS (GFP_F_RECLAIM | GFP_F_IO | GFP_F_FS)
 
 Test(statements, ask_what_the_kernels_calls_ask)
@@ -247,7 +300,7 @@ Test(statements, say_what_is_wrong_and_where)
 		{ "machine file /etc/passwd", 14, "only beside itself" },
 		{ "kernel 6.2", 8, "(6.1?)" },
 		{ "step", 1, "step is not available here" },
-		{ "whatif", 1, "whatif is not available here" },
+		{ "branch", 1, "branch is not available here" },
 		{ "expect \"no end", 8, "no closing quote" },
 	};
 
