@@ -181,6 +181,44 @@ err_is_empty
 expect "a claim that does not hold, as JSON" 1 $RUN --json "$dir/wrong.md"
 out_has '"seen": "zone=DMA32"'
 
+# ---- exercises ----
+
+for lesson in lessons/*.md; do
+	name=$(basename "$lesson" .md)
+	what=$lesson
+	claim "asks a question" grep -q '^predict ' "$lesson"
+	claim "has an exercise" grep -q '^```buddyscope exercise' "$lesson"
+	claim "has five numbers that are checked" test "$(grep -oE \
+		'`[A-Za-z0-9/]+\.[][A-Za-z0-9_.]+ = [0-9]+`' "$lesson" | sort -u | wc -l)" -ge 5
+	claim "says what happens in the kernel" grep -qE '^Linux [0-9.]+: ' "$lesson"
+	claim "has three right and three wrong solutions" test "$(ls "tests/lessons/$name"/right-[123].bs \
+		"tests/lessons/$name"/wrong-[123].bs | wc -l)" -eq 6
+	claim "has the empty one among the wrong ones" sh -c '! grep -v "^#" "$1"' sh \
+		"tests/lessons/$name/wrong-1.bs"
+	expect "grading $lesson" 1 $BUDDYSCOPE run --grade "tests/lessons/$name" --json "$lesson"
+	for k in 1 2 3; do
+		claim "takes right-$k" grep -q "right-$k.bs.*\"exercises\": 1, \"solved\": 1," "$out"
+		claim "refuses wrong-$k" grep -q "wrong-$k.bs.*\"exercises\": 1, \"solved\": 0," "$out"
+	done
+done
+
+cat >"$dir/student.bs" <<'END'
+answer pcp
+exercise
+alloc_page GFP_KERNAL
+answer -7
+END
+expect "answers with a mistake" 1 $BUDDYSCOPE run --grade "$dir/student.bs" lessons/01-first-page.md
+out_has "student.bs: 0 of 1 exercises solved, 1 of 2 questions answered rightly"
+err_has "student.bs:3:12: unknown gfp flag GFP_KERNAL (GFP_KERNEL?)"
+expect "answers with a mistake, as JSON" 1 $BUDDYSCOPE run --grade "$dir/student.bs" --json lessons/01-first-page.md
+out_has '"error": {"line": 3, "column": 12, '
+err_is_empty
+expect "answers that are not there" 2 $BUDDYSCOPE run --grade "$dir/none.bs" lessons/01-first-page.md
+err_is_one_line
+expect "the same numbers for the same seed" 0 sh -c "$RUN --seed 7 lessons/01-first-page.md >'$dir/a'
+	$RUN --seed 7 lessons/01-first-page.md | cmp - '$dir/a'"
+
 echo DMA32 >"$dir/right"
 echo DMA >"$dir/wrong"
 expect "answers that are right" 1 $RUN --quiet --answers "$dir/right" "$dir/wrong.md"

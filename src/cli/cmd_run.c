@@ -25,6 +25,8 @@ static void print_usage(void)
 	      "  --why              the ladder of every request, check by check\n"
 	      "  --answers FILE     answers to the questions, one a line; `right`: all right\n"
 	      "  --update           put wrong numbers in the text right, in the lesson's file\n"
+	      "  --seed N           choose the numbers that vary; 0: those of the text\n"
+	      "  --grade FILE       grade these answers, or all *.bs of a directory; many times\n"
 	      "  --kernel V         run on this kernel\n"
 	      "  --record FILE.db   record the run there, not in the usual place\n"
 	      "  --no-record        do not record it\n",
@@ -66,6 +68,11 @@ static void host_prose(void *self, const struct md_block *b)
 	report_prose(self, b);
 }
 
+static void host_exercise(void *self, const struct exercise_info *x)
+{
+	report_exercise(self, x);
+}
+
 /* The next line of the answers that says something. */
 static bool host_answer(void *self, const struct question *q, char answer[FACT_MAX])
 {
@@ -105,14 +112,13 @@ static void host_corrected(void *self, size_t offset, size_t length, const char 
 
 /* ---- one lesson ---- */
 
-/* The lesson as it is named, or of that name among the program's own. NULL: out of memory. */
-static char *find_lesson(const struct run *r, const char *name)
+char *run_find_lesson(const char *data, const char *name)
 {
 	char *path;
 
-	if (access(name, F_OK) == 0 || strchr(name, '/') || !r->data)
+	if (access(name, F_OK) == 0 || strchr(name, '/') || !data)
 		return strdup(name);
-	if (asprintf(&path, "%s/lessons/%s", r->data, name) < 0)
+	if (asprintf(&path, "%s/lessons/%s", data, name) < 0)
 		return NULL;
 	if (access(path, F_OK) == 0)
 		return path;
@@ -141,7 +147,7 @@ static int run_open_lesson(struct run *r, const struct lesson *l)
 		.self = r, .load = host_load, .data_directory = r->data, .made = host_made,
 		.before = host_before, .say = host_say, .claimed = host_claimed,
 		.prose = host_prose, .answer = host_answer, .corrected = host_corrected,
-		.every_ladder = r->options->why,
+		.every_ladder = r->options->why, .exercise = host_exercise,
 	};
 	enum lesson_status status = LESSON_NO_MEMORY;
 	struct diag d = { .file = NULL };
@@ -151,6 +157,7 @@ static int run_open_lesson(struct run *r, const struct lesson *l)
 	if (r->session) {
 		if (r->options->kernel)
 			session_fix_kernel(r->session, r->options->kernel);
+		session_set_seed(r->session, r->options->seed);
 		status = lesson_run(l, r->session, &d);
 	}
 	session_free(r->session);
@@ -168,7 +175,7 @@ static int run_open_lesson(struct run *r, const struct lesson *l)
 
 static int run_lesson(struct run *r, const char *name)
 {
-	char *path = find_lesson(r, name);
+	char *path = run_find_lesson(r->data, name);
 	int status = EXIT_MACHINE;
 	bool machine_failed;
 	struct lesson *l;
@@ -246,6 +253,31 @@ static bool option_answers(struct run_options *o, const char *name)
 	return o->answers != NULL;
 }
 
+static bool option_seed(struct run_options *o, const char *text)
+{
+	char *end;
+
+	errno = 0;
+	o->seed = strtoull(text, &end, 10);
+	if (!errno && end != text && !*end && *text != '-')
+		return true;
+	message("run: --seed=%s: not a number", text);
+	return false;
+}
+
+static bool option_grade(struct run_options *o, const char *path)
+{
+	const char **more = realloc(o->grade, (o->nr_grade + 1) * sizeof *more);
+
+	if (!more) {
+		message("run: out of memory");
+		return false;
+	}
+	o->grade = more;
+	more[o->nr_grade++] = path;
+	return true;
+}
+
 static bool run_option(struct run_options *o, int c)
 {
 	switch (c) {
@@ -268,6 +300,10 @@ static bool run_option(struct run_options *o, int c)
 		return true;
 	case 'k':
 		return option_kernel(o, optarg);
+	case 's':
+		return option_seed(o, optarg);
+	case 'g':
+		return option_grade(o, optarg);
 	default:
 		return option_answers(o, optarg);
 	}
@@ -285,6 +321,8 @@ int cmd_run(int argc, char **argv)
 		{ "record", required_argument, NULL, 'r' },
 		{ "kernel", required_argument, NULL, 'k' },
 		{ "answers", required_argument, NULL, 'a' },
+		{ "seed", required_argument, NULL, 's' },
+		{ "grade", required_argument, NULL, 'g' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -306,8 +344,13 @@ int cmd_run(int argc, char **argv)
 		message("run: no lesson named; `buddyscope run --help` says more");
 	else if (options.record && options.no_record)
 		message("run: --record and --no-record exclude each other");
+	else if (options.nr_grade && optind + 1 != argc)
+		message("run: --grade grades the answers to one lesson");
+	else if (options.nr_grade)
+		status = run_grade(argv[optind], &options);
 	else
 		status = run_lessons(argv + optind, &options);
+	free(options.grade);
 	if (options.answers)
 		fclose(options.answers);
 	return status;

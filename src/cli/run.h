@@ -18,6 +18,9 @@ struct run_options {
 	const char *record;             /* the file asked for, or NULL: the usual place */
 	const struct kernel *kernel;    /* or NULL: the lesson's */
 	FILE *answers;                  /* or NULL: questions are answered rightly */
+	uint64_t seed;                  /* of numbers that vary */
+	const char **grade;             /* files or directories of answers to grade */
+	size_t nr_grade;
 };
 
 /* What was told last, if a blank line has to follow it. */
@@ -31,7 +34,8 @@ struct run {
 	bool unrecorded;                /* said already that nothing is recorded */
 	const char *path;               /* of the lesson that runs */
 
-	unsigned claims[3], failed[3];  /* by enum claim_kind, of all lessons */
+	/* By enum claim_kind, of all lessons. */
+	unsigned claims[NR_CLAIM_KINDS], failed[NR_CLAIM_KINDS];
 	unsigned lesson_claims, lesson_failed;
 	unsigned nr_tap;
 	json_t *json;                   /* claims of the lesson that runs */
@@ -53,6 +57,16 @@ void report_claim(struct run *r, const struct claim *c);
 /* d: what was wrong with the lesson, or NULL. */
 void report_end(struct run *r, const struct lesson *l, const struct diag *d);
 void report_all(struct run *r);
+
+void report_exercise(struct run *r, const struct exercise_info *x);
+
+/* ---- grading: run_grade.c ---- */
+
+/* Grades every file of answers that is named; an exit code. */
+int run_grade(const char *lesson, const struct run_options *options);
+
+/* The lesson as it is named, or of that name beneath data (or NULL). NULL: out of memory. */
+char *run_find_lesson(const char *data, const char *name);
 
 /* ---- recording: run_record.c. Each does nothing if the run is not recorded. ---- */
 

@@ -14,7 +14,7 @@
 
 enum { PAGE_WIDTH = 78 };
 
-static const char *const kind_name[] = { "expect", "number", "predict" };
+static const char *const kind_name[NR_CLAIM_KINDS] = { "expect", "number", "predict", "exercise" };
 
 static bool tells_people(const struct run *r)
 {
@@ -124,7 +124,27 @@ void report_question(struct run *r, const struct question *q)
 	putchar('\n');
 }
 
+void report_exercise(struct run *r, const struct exercise_info *x)
+{
+	if (!tells_people(r))
+		return;
+	r->blank_due = AFTER_STATEMENTS;
+	fputs("  * ", stdout);
+	diag_print_harmless(stdout, x->task, SIZE_MAX);
+	putchar('\n');
+	for (unsigned i = 0; i < x->nr_goals; i++) {
+		fputs("    ", stdout);
+		diag_print_harmless(stdout, x->goal[i], SIZE_MAX);
+		putchar('\n');
+	}
+}
+
 /* ---- claims ---- */
+
+static const char *const claim_words[NR_CLAIM_KINDS] = {
+	[CLAIM_EXPECT] = "expected", [CLAIM_NUMBER] = "the text says",
+	[CLAIM_PREDICT] = "predicted wrongly:", [CLAIM_EXERCISE] = "not solved:",
+};
 
 static void tell_claim(struct run *r, const struct claim *c)
 {
@@ -138,9 +158,7 @@ static void tell_claim(struct run *r, const struct claim *c)
 	if (c->ok || (c->kind == CLAIM_NUMBER && r->options->update))
 		return;
 	diag_set(&d, c->file, c->line, c->column, "%s %.80s: %.60s",
-		 c->kind == CLAIM_EXPECT   ? "expected"
-		 : c->kind == CLAIM_NUMBER ? "the text says"
-					   : "predicted wrongly:",
+		 claim_words[c->kind],
 		 c->text, c->seen);
 	message_diag(&d, NULL);
 }

@@ -67,23 +67,25 @@ static const char *claim_text(const struct line *l)
 	return l->n > 1 ? l->source + (l->word[1].column - l->column - 1) : "";
 }
 
-static enum lesson_status expect_check(struct session *s, const struct line *l, struct diag *d)
+static bool check_holds(struct session *s, const struct line *l, const struct claim_seen *to,
+			struct diag *d)
 {
 	const char *was;
 	struct check_claim c;
 	enum check_seen seen;
 
 	if (!check_words(s, &c, l, d))
-		return LESSON_BAD;
+		return false;
 	seen = check_seen(s, c.name, c.zone, c.passed);
 	if (seen == CHECK_UNKNOWN)
-		return status_of(line_bad(l, 1, d, "%s makes no check called %.40s",
-					  session_kernel(s)->name, c.name));
+		return line_bad(l, 1, d, "%s makes no check called %.40s",
+				session_kernel(s)->name, c.name);
 	was = seen == CHECK_SO ? "it is so" : "this check was not made";
 	if (seen == CHECK_OTHERWISE)
 		was = c.passed ? "it refused" : "it passed";
-	session_claim(s, CLAIM_EXPECT, seen == CHECK_SO, claim_text(l), was);
-	return LESSON_OK;
+	snprintf(to->seen, to->size, "%s", was);
+	*to->holds = seen == CHECK_SO;
+	return true;
 }
 
 static bool fact_word(const struct line *l, size_t i, int *fact, const char **value,
@@ -116,32 +118,42 @@ static bool fact_holds(const struct session *s, int fact, const char *value, cha
 	return strcmp(seen, value) == 0;
 }
 
-enum lesson_status claim_expect(struct session *s, const struct line *l, struct diag *d)
+bool claim_holds(struct session *s, const struct line *l, const struct claim_seen *c,
+		 struct diag *d)
 {
-	char seen[CLAIM_MAX] = "";
 	size_t used = 0;
-	bool all = true;
 
+	*c->holds = true;
 	if (l->n < 2)
-		return status_of(line_bad(l, 1, d, "expect what?"));
-	if (!s->trail.n)
-		return status_of(line_bad(l, 0, d, "nothing was asked yet"));
+		return line_bad(l, 1, d, "%s what?", l->word[0].text);
 	for (size_t i = 1; i < l->n; i++)
 		if (strcmp(l->word[i].key, "check") == 0)
-			return expect_check(s, l, d);
+			return check_holds(s, l, c, d);
 	for (size_t i = 1; i < l->n; i++) {
 		char value[FACT_MAX];
 		const char *wanted;
 		int fact;
 
 		if (!fact_word(l, i, &fact, &wanted, d))
-			return LESSON_BAD;
-		all &= fact_holds(s, fact, wanted, value);
-		if (used < sizeof seen)
-			used += (size_t)snprintf(seen + used, sizeof seen - used, "%s%s=%s",
+			return false;
+		*c->holds &= fact_holds(s, fact, wanted, value);
+		if (used < c->size)
+			used += (size_t)snprintf(c->seen + used, c->size - used, "%s%s=%s",
 						 i > 1 ? " " : "", fact_at((size_t)fact)->name,
 						 value);
 	}
+	return true;
+}
+
+enum lesson_status claim_expect(struct session *s, const struct line *l, struct diag *d)
+{
+	char seen[CLAIM_MAX] = "";
+	bool all;
+
+	if (!s->trail.n)
+		return status_of(line_bad(l, 0, d, "nothing was asked yet"));
+	if (!claim_holds(s, l, &(struct claim_seen){ &all, seen, sizeof seen }, d))
+		return LESSON_BAD;
 	session_claim(s, CLAIM_EXPECT, all, claim_text(l), seen);
 	return LESSON_OK;
 }

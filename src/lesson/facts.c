@@ -160,6 +160,11 @@ static void watermarks_fact(const struct session *s, char out[FACT_MAX])
 	number(out, e ? e->v[4] : 0);
 }
 
+static void dirty_checks_fact(const struct session *s, char out[FACT_MAX])
+{
+	number(out, count_events(s, EVENT_DIRTY));
+}
+
 static void free_change_fact(const struct session *s, char out[FACT_MAX])
 {
 	int64_t change = 0;
@@ -210,6 +215,8 @@ static const struct known_fact {
 	{ { "attempts", "how many times the zonelist was searched" }, attempts_fact },
 	{ { "zones", "how many zones were looked at" }, zones_fact },
 	{ { "watermarks", "how many times a watermark was compared" }, watermarks_fact },
+	{ { "dirty_checks", "how many times dirty pages were compared with their limit" },
+	  dirty_checks_fact },
 	{ { "free_change", "what the request added to the zones' free pages" }, free_change_fact },
 	{ { "kswapd", "woken, or asleep if the request did not wake it" }, kswapd_fact },
 	{ { "would_sleep", "reclaim, compact, loop, or no" }, would_sleep_fact },

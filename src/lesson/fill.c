@@ -121,10 +121,12 @@ enum lesson_status fill_zone(struct session *s, const struct line *l, struct dia
 	if (!zone_parse(s, l, 1, l->word[1].text, &f.zone, d) ||
 	    !fill_target(s, l, f.zone, &f.target, d))
 		return LESSON_BAD;
+	s->in_fill = true;
 	full = fill(&f);
 	for (size_t i = 0; i < f.elsewhere.n; i++)
 		give_back(&f, f.elsewhere.block[i]);
 	free(f.elsewhere.block);
+	s->in_fill = false;
 	if (f.no_memory)
 		return LESSON_NO_MEMORY;
 	if (!full)

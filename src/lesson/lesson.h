@@ -28,7 +28,7 @@ enum voice {
 };
 
 /* Something that a lesson says will be so, and whether it is. */
-enum claim_kind { CLAIM_EXPECT, CLAIM_NUMBER, CLAIM_PREDICT };
+enum claim_kind { CLAIM_EXPECT, CLAIM_NUMBER, CLAIM_PREDICT, CLAIM_EXERCISE, NR_CLAIM_KINDS };
 struct claim {
 	enum claim_kind kind;
 	bool ok;
@@ -48,6 +48,26 @@ struct question {
 	unsigned fact;
 	char *choice[QUESTION_CHOICES];
 	unsigned nr_choices;
+};
+
+enum { MOST_GOALS = 16 };
+
+/* A task that is open, and how far one is told to go. Lent until it is closed. */
+struct exercise_info {
+	const char *file;
+	unsigned line;          /* of its block */
+	const char *task;
+	const char *goal[MOST_GOALS];
+	unsigned nr_goals;
+	const char *const *hint;
+	unsigned nr_hints;
+};
+
+/* What somebody does instead of an exercise's solution: statements, a line each. */
+struct attempted {
+	const char *file;       /* for diags */
+	unsigned line;          /* of the first statement */
+	const char *text;       /* lent until the exercise is closed */
 };
 
 /*
@@ -73,6 +93,14 @@ struct lesson_host {
 	void (*prose)(void *self, const struct md_block *b);
 	/* A question is put. True with the choice in *answer; false: let it be computed. */
 	bool (*answer)(void *self, const struct question *q, char answer[FACT_MAX]);
+	/* An exercise begins. */
+	void (*exercise)(void *self, const struct exercise_info *x);
+	/* Its goal is reached, seen after a statement. Told once. */
+	void (*solved)(void *self, const struct exercise_info *x);
+	/* What to run in place of the solution. False: the solution itself. */
+	bool (*attempt)(void *self, const struct exercise_info *x, struct attempted *a);
+	/* The attempt holds a statement that cannot be run. The lesson goes on. */
+	void (*attempt_bad)(void *self, const struct diag *d);
 	/* A checked number in the text was wrong: what should stand at that offset of the file. */
 	void (*corrected)(void *self, size_t offset, size_t length, const char *text);
 };
@@ -110,6 +138,15 @@ const struct kernel *session_kernel(const struct session *s);
 
 /* The question that waits for the next request, or NULL. */
 const struct question *session_question(const struct session *s);
+
+/* The exercise that is open, or NULL. */
+const struct exercise_info *session_exercise(const struct session *s);
+
+/* Whether its goal is reached; seen says so, or which goal is not and what is so instead. */
+bool session_exercise_holds(struct session *s, char *seen, size_t size);
+
+/* Numbers that `vary` chooses: seed 0 takes the first of each. */
+void session_set_seed(struct session *s, uint64_t seed);
 
 /*
  * `Normal.free = 3121` in prose. NUMBER_NONE: no such text. Otherwise *value is what it is now,
@@ -155,10 +192,17 @@ const struct md_block *lesson_block(const struct lesson *l, size_t i);
 /* Text of a line of the file, from 1, for showing with a diag; the caller frees it. NULL: none. */
 char *lesson_line(const struct lesson *l, unsigned line);
 
+/* How many exercises, and questions, a lesson has. */
+unsigned lesson_exercises(const struct lesson *l);
+unsigned lesson_questions(const struct lesson *l);
+
 /* Runs all of it. Claims that fail do not stop it; a bad statement does. */
 enum lesson_status lesson_run(const struct lesson *l, struct session *s, struct diag *d);
 
-/* One block: prose is told and its numbers checked, a block of statements is run. */
+/*
+ * One block: prose is told and its numbers checked, a block of statements is run, an exercise is
+ * opened. A solution is run, or what the host has in its place, and the exercise closed.
+ */
 enum lesson_status lesson_run_block(const struct lesson *l, size_t i, struct session *s,
 				    struct diag *d);
 

@@ -18,6 +18,7 @@ struct session_mark {
 	struct request last_request;
 	struct nodemask last_mask;
 	bool last_has_mask;
+	struct deeds deeds;
 	struct result last;
 	enum request_op last_op;
 	unsigned last_order;
@@ -115,6 +116,7 @@ struct session_mark *session_mark(const struct session *s)
 		return NULL;
 	memcpy(m->cpuset_name, s->cpuset_name, sizeof m->cpuset_name);
 	m->policy = s->policy;
+	m->deeds = s->deeds;
 	m->last = s->last;
 	m->last_op = s->last_op;
 	m->last_order = s->last_order;
@@ -168,6 +170,7 @@ bool session_return(struct session *s, const struct session_mark *m)
 	s->last_has_mask = m->last_has_mask;
 	memcpy(s->cpuset_name, m->cpuset_name, sizeof s->cpuset_name);
 	s->policy = m->policy;
+	s->deeds = m->deeds;
 	s->last = m->last;
 	s->last_op = m->last_op;
 	s->last_order = m->last_order;

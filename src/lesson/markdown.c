@@ -148,11 +148,19 @@ static void enter_item(struct reader *r)
 
 static void enter_code(struct reader *r, const MD_BLOCK_CODE_DETAIL *d)
 {
+	static const struct { const char *info; enum md_kind kind; } tags[] = {
+		{ "buddyscope exercise", MD_KIND_EXERCISE },
+		{ "buddyscope solution", MD_KIND_SOLUTION },
+	};
 	static const char tag[] = "buddyscope";
 	bool tagged =
 		d->lang.size == sizeof tag - 1 && memcmp(d->lang.text, tag, sizeof tag - 1) == 0;
 
 	r->next.kind = tagged ? MD_KIND_STATEMENTS : MD_KIND_TEXT;
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+		if (d->info.size == strlen(tags[i].info) &&
+		    memcmp(d->info.text, tags[i].info, d->info.size) == 0)
+			r->next.kind = tags[i].kind;
 	r->in_code = true;
 	r->line_open = false;
 }

@@ -15,6 +15,8 @@ enum md_kind {
 	MD_KIND_ROW,            /* of a table: its cells with two spaces between */
 	MD_KIND_TEXT,           /* a code block that is not for us */
 	MD_KIND_STATEMENTS,     /* a fenced block tagged "buddyscope" */
+	MD_KIND_EXERCISE,       /* "buddyscope exercise" */
+	MD_KIND_SOLUTION,       /* "buddyscope solution" */
 };
 
 /* Inline code inside a block's text, and where it came from. */

@@ -6,6 +6,7 @@
  *	NodeN.FIELD      Node0.dirty
  *	vm.SETTING       vm.min_free_kbytes
  *	last.FIELD       last.splits: what `expect` can claim, where it is a number
+ *	made.FIELD       what was done since the exercise began
  *	NAME.pfn         a block that was assigned
  *
  * Other inline code is just that. What begins like one of these and goes on wrongly is an error,
@@ -16,6 +17,7 @@
 #include <string.h>
 
 #include "core/dirty.h"
+#include "exercise.h"
 #include "facts.h"
 
 /* ---- fields of a zone ---- */
@@ -47,7 +49,59 @@ static bool zone_field(const struct session *s, zid_t zone, const char *field, i
 	return false;
 }
 
-/* lowmem_reserve[Normal], nr_free[3] */
+/* A migrate type by its name, or -1. */
+static int type_index(const char *name)
+{
+	for (int mt = 0; mt < MIGRATE_TYPES; mt++)
+		if (strcmp(migratetype_name((unsigned)mt), name) == 0)
+			return mt;
+	return -1;
+}
+
+/* pageblocks[Unmovable] */
+static bool pageblocks_of(const struct session *s, zid_t zone, const char *type, int64_t *value)
+{
+	const struct world *w = s->world;
+	const struct zone *z = &w->zone[zone];
+	uint64_t size = (uint64_t)pageblock_pages(w);
+	int mt = type_index(type);
+
+	*value = 0;
+	for (uint64_t pfn = z->start_pfn & ~(size - 1); pfn < zone_end_pfn(z); pfn += size)
+		*value += pageblock_type(w, (pfn_t)pfn) == mt;
+	return mt >= 0;
+}
+
+static int64_t blocks_on(const struct world *w, const struct page_list *list)
+{
+	int64_t n = 0;
+
+	for (pfn_t pfn = list_first(list); pfn != NO_PFN; pfn = page_next(w, pfn))
+		n++;
+	return n;
+}
+
+/* free_area[3][Movable], pcp[0].count: blocks on one list. */
+static bool zone_list(const struct session *s, zid_t zone, const char *field, int64_t *value)
+{
+	const struct world *w = s->world;
+	unsigned n;
+	char type[16];
+	int used = 0, mt;
+
+	if (sscanf(field, "pcp[%u].count%n", &n, &used) == 1 && used && !field[used] &&
+	    n < NR_PCP_LISTS) {
+		*value = blocks_on(w, &world_pcp(w, zone, (unsigned)w->task[TASK_CPU])->list[n]);
+		return true;
+	}
+	if (sscanf(field, "free_area[%u][%15[A-Za-z]]%n", &n, type, &used) != 2 || !used ||
+	    field[used] || n >= NR_ORDERS || (mt = type_index(type)) < 0)
+		return false;
+	*value = blocks_on(w, &w->zone[zone].free_area[n].list[mt]);
+	return true;
+}
+
+/* lowmem_reserve[Normal], nr_free[3], pageblocks[Unmovable] */
 static bool zone_array(const struct session *s, zid_t zone, const char *field, int64_t *value)
 {
 	const struct zone *z = &s->world->zone[zone];
@@ -65,6 +119,8 @@ static bool zone_array(const struct session *s, zid_t zone, const char *field, i
 		*value = z->free_area[order].nr_free;
 		return true;
 	}
+	if (strcmp(name, "pageblocks") == 0)
+		return pageblocks_of(s, zone, index, value);
 	for (unsigned idx = 0; idx < s->world->layout->nr_zones; idx++)
 		if (strcmp(name, "lowmem_reserve") == 0 &&
 		    strcmp(s->world->layout->zone_name[idx], index) == 0) {
@@ -72,6 +128,12 @@ static bool zone_array(const struct session *s, zid_t zone, const char *field, i
 			return true;
 		}
 	return false;
+}
+
+static bool zone_value(const struct session *s, zid_t zone, const char *field, int64_t *value)
+{
+	return zone_field(s, zone, field, value) || zone_array(s, zone, field, value) ||
+	       zone_list(s, zone, field, value);
 }
 
 /* ---- fields of other things ---- */
@@ -132,7 +194,7 @@ static bool last_field(const struct session *s, const char *field, int64_t *valu
 
 /* ---- names ---- */
 
-enum thing { THING_NONE, THING_ZONE, THING_NODE, THING_VM, THING_LAST, THING_BLOCK };
+enum thing { THING_NONE, THING_ZONE, THING_NODE, THING_VM, THING_LAST, THING_MADE, THING_BLOCK };
 
 static enum thing find_thing(const struct session *s, const char *name, size_t length, zid_t *zone,
 			     unsigned *node, const struct variable **v)
@@ -147,6 +209,8 @@ static enum thing find_thing(const struct session *s, const char *name, size_t l
 		return THING_VM;
 	if (strcmp(text, "last") == 0)
 		return THING_LAST;
+	if (strcmp(text, "made") == 0)
+		return THING_MADE;
 	*zone = s->world ? zone_by_name(s, name, length) : NO_ZONE;
 	if (*zone != NO_ZONE || word_index(text, zones, 5) >= 0)
 		return THING_ZONE;
@@ -173,9 +237,7 @@ static bool thing_value(const struct session *s, const char *name, size_t length
 		return false;
 	switch (*thing) {
 	case THING_ZONE:
-		return zone != NO_ZONE &&
-		       (zone_field(s, zone, field, value) ||
-					   zone_array(s, zone, field, value));
+		return zone != NO_ZONE && zone_value(s, zone, field, value);
 	case THING_NODE:
 		return node < s->world->nr_nodes && s->world->node[node].online &&
 		       node_field(s, node, field, value);
@@ -183,6 +245,8 @@ static bool thing_value(const struct session *s, const char *name, size_t length
 		return vm_field(s, field, value);
 	case THING_LAST:
 		return last_field(s, field, value);
+	case THING_MADE:
+		return exercise_made(s, field, value);
 	case THING_BLOCK:
 		if (strcmp(field, "pfn") != 0 || !v->n)
 			return false;
@@ -207,6 +271,14 @@ static bool looks_like_number(const char *text, size_t *name, size_t *left, stru
 	return number_parse(text + n->at, INT64_MIN, INT64_MAX, &n->written);
 }
 
+bool session_value(const struct session *s, const char *text, int64_t *value)
+{
+	size_t name = strcspn(text, ".");
+	enum thing thing;
+
+	return text[name] && thing_value(s, text, name, text + name + 1, value, &thing);
+}
+
 enum number_kind session_number(const struct session *s, const char *text, struct number *n,
 				struct diag *d)
 {
@@ -217,6 +289,11 @@ enum number_kind session_number(const struct session *s, const char *text, struc
 	if (!looks_like_number(text, &name, &left, n))
 		return NUMBER_NONE;
 	snprintf(field, sizeof field, "%.*s", (int)(left - name - 1), text + name + 1);
+	if (s->after_exercise) {
+		diag_set(d, d->file, d->line, d->column,
+			 "after an exercise the machine is the learner's; make another one first");
+		return NUMBER_BAD;
+	}
 	if (thing_value(s, text, name, field, &n->value, &thing))
 		return NUMBER_CHECKED;
 	if (thing == THING_NONE)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exercise.h"
 #include "session.h"
 
 enum { MOST_NAMES = 80 };
@@ -20,6 +21,9 @@ static const struct statement statements[] = {
 	    "a machine as it is after boot, or as it was recorded" }, make_machine, 0 },
 	{ { "set", "set NAME=VALUE...", "write a sysctl, and compute what follows from it" },
 	  make_set, NEEDS_MACHINE },
+
+	{ { "vary", "vary NAME LOW..HIGH|NUMBER...", "a number that the run's seed chooses: $NAME" },
+	  vary_number, 0 },
 
 	/* ---- the world around a request ---- */
 	{ { "cpuset", "cpuset NAME mems=NODES [hardwall] [parent=NAME]",
@@ -87,16 +91,22 @@ static const struct statement statements[] = {
 	{ { "predict", "predict \"QUESTION\" FIELD CHOICE CHOICE...",
 	    "ask about the next request before it is made" }, claim_predict, NEEDS_MACHINE },
 
+	/* ---- exercises ---- */
+	{ { "hint", "hint", "the next hint of the exercise" }, exercise_hint, LOOKS },
+	{ { "goal", "goal", "the exercise, and how much of its goal is reached" }, exercise_goal,
+	  LOOKS },
+
 	/* ---- looking ---- */
 	{ { "print", "print free_area|pcp|watermarks|zonelist|pageblocks|counters",
-	    "a table of the machine" }, look_print, NEEDS_MACHINE },
-	{ { "buddyinfo", "buddyinfo", "as /proc/buddyinfo" }, look_text, NEEDS_MACHINE },
-	{ { "zoneinfo", "zoneinfo", "as /proc/zoneinfo" }, look_text, NEEDS_MACHINE },
-	{ { "pagetypeinfo", "pagetypeinfo", "as /proc/pagetypeinfo" }, look_text, NEEDS_MACHINE },
-	{ { "why", "why", "the last request's ladder in words" }, look_why, NEEDS_MACHINE },
+	    "a table of the machine" }, look_print, NEEDS_MACHINE | LOOKS },
+	{ { "buddyinfo", "buddyinfo", "as /proc/buddyinfo" }, look_text, NEEDS_MACHINE | LOOKS },
+	{ { "zoneinfo", "zoneinfo", "as /proc/zoneinfo" }, look_text, NEEDS_MACHINE | LOOKS },
+	{ { "pagetypeinfo", "pagetypeinfo", "as /proc/pagetypeinfo" }, look_text,
+	  NEEDS_MACHINE | LOOKS },
+	{ { "why", "why", "the last request's ladder in words" }, look_why, NEEDS_MACHINE | LOOKS },
 	{ { "whatif", "whatif", "the least that would have let each refused zone pass" },
-	  look_whatif, NEEDS_MACHINE },
-	{ { "help", "help [STATEMENT]", "the statements, or one of them" }, look_help, 0 },
+	  look_whatif, NEEDS_MACHINE | LOOKS },
+	{ { "help", "help [STATEMENT]", "the statements, or one of them" }, look_help, LOOKS },
 };
 
 enum { NR_STATEMENTS = sizeof statements / sizeof *statements };
@@ -167,6 +177,7 @@ enum lesson_status statement_run(struct session *s, const struct line *l, struct
 	bool assigns = l->n > 2 && strcmp(l->word[1].text, "=") == 0;
 	size_t verb = assigns ? 2 : 0;
 	const struct statement *st = statement_find(l->word[verb].text);
+	const char *why;
 
 	if (!st)
 		return status_of(unknown_statement(l, verb, d));
@@ -176,18 +187,38 @@ enum lesson_status statement_run(struct session *s, const struct line *l, struct
 		return LESSON_BAD;
 	if (s->in_repeat && !(st->flags & MAY_REPEAT))
 		return status_of(line_bad(l, verb, d, "%s cannot be repeated", st->info.name));
+	why = exercise_forbids(s, st);
+	if (why)
+		return status_of(line_bad(l, verb, d, "%s", why));
 	if (st->flags & NEEDS_MACHINE && !session_needs_machine(s, l, d))
 		return LESSON_BAD;
 	return st->run(s, l, d);
 }
 
-enum lesson_status session_line(struct session *s, const struct place *at, const char *text,
-				struct diag *d)
+/* A line of words; a statement, if there are any. */
+static enum lesson_status run_words(struct session *s, const struct line *l, struct diag *d)
 {
-	struct line l = { .file = at->file, .number = at->line, .column = at->column };
 	enum lesson_status status;
 
-	*d = (struct diag){ .file = at->file };
+	session_say(s, VOICE_STATEMENT, "%s", l->source);
+	status = statement_run(s, l, d);
+	if (s->asked && s->host->every_ladder && strcmp(l->word[0].text, "repeat") != 0)
+		look_ladder(s);
+	if (status == LESSON_OK && s->question.text && s->asked)
+		status = question_settle(s, d);
+	if (status == LESSON_OK) {
+		s->deeds.made[MADE_STATEMENTS] += s->asked;
+		exercise_look(s);
+	}
+	return status;
+}
+
+static enum lesson_status run_text(struct session *s, const struct place *at, const char *text,
+				   struct diag *d)
+{
+	struct line l = { .file = at->file, .number = at->line, .column = at->column };
+	enum lesson_status status = LESSON_OK;
+
 	switch (line_scan(&l, text, d)) {
 	case SCAN_NO_MEMORY:
 		return LESSON_NO_MEMORY;
@@ -200,15 +231,26 @@ enum lesson_status session_line(struct session *s, const struct place *at, const
 	s->place = *at;
 	s->statement = text;
 	s->asked = false;
-	status = LESSON_OK;
-	if (l.n) {
-		session_say(s, VOICE_STATEMENT, "%s", text);
-		status = statement_run(s, &l, d);
-		if (s->asked && s->host->every_ladder && strcmp(l.word[0].text, "repeat") != 0)
-			look_ladder(s);
-		if (status == LESSON_OK && s->question.text && s->asked)
-			status = question_settle(s, d);
-	}
+	if (l.n)
+		status = run_words(s, &l, d);
 	line_done(&l);
+	return status;
+}
+
+enum lesson_status session_line(struct session *s, const struct place *at, const char *text,
+				struct diag *d)
+{
+	enum lesson_status status;
+	char *varied;
+
+	*d = (struct diag){ .file = at->file };
+	if (!s->nr_varying || !strchr(text, '$'))
+		return run_text(s, at, text, d);
+	varied = vary_substitute(s, text);
+	if (!varied)
+		return LESSON_NO_MEMORY;
+	status = run_text(s, at, varied, d);
+	s->statement = NULL;
+	free(varied);
 	return status;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "exercise.h"
 #include "lesson_file.h"
 
 /* ---- reading ---- */
@@ -58,6 +59,24 @@ static bool check_limits(const struct lesson *l, const char *path, struct diag *
 			return refuse(d, path, line, "a NUL byte: this is no text");
 	}
 	return true;
+}
+
+/* Each exercise has its solution before the next begins. */
+static bool check_exercises(const struct lesson *l, const char *path, struct diag *d)
+{
+	unsigned open = 0;
+
+	for (size_t i = 0; i < l->doc.nr_blocks; i++) {
+		const struct md_block *b = &l->doc.block[i];
+
+		if (b->kind == MD_KIND_SOLUTION)
+			open = 0;
+		if (b->kind == MD_KIND_EXERCISE && open)
+			break;
+		if (b->kind == MD_KIND_EXERCISE)
+			open = b->line;
+	}
+	return !open || refuse(d, path, open, "an exercise without a solution behind it");
 }
 
 static bool check_statements(const struct lesson *l, const char *path, struct diag *d)
@@ -113,7 +132,8 @@ struct lesson *lesson_open(const char *path, struct diag *d, bool *machine_faile
 		return NULL;
 	}
 	if (read_text(l, path, d, machine_failed) && check_limits(l, path, d) &&
-	    parse(l, path, d, machine_failed) && check_statements(l, path, d))
+	    parse(l, path, d, machine_failed) && check_statements(l, path, d) &&
+	    check_exercises(l, path, d))
 		return l;
 	lesson_close(l);
 	return NULL;
@@ -141,6 +161,28 @@ const char *lesson_about(const struct lesson *l, const char *key)
 const struct md_block *lesson_block(const struct lesson *l, size_t i)
 {
 	return i < l->doc.nr_blocks ? &l->doc.block[i] : NULL;
+}
+
+unsigned lesson_exercises(const struct lesson *l)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < l->doc.nr_blocks; i++)
+		n += l->doc.block[i].kind == MD_KIND_EXERCISE;
+	return n;
+}
+
+unsigned lesson_questions(const struct lesson *l)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < l->doc.nr_blocks; i++) {
+		const struct md_block *b = &l->doc.block[i];
+
+		for (size_t k = 0; b->kind == MD_KIND_STATEMENTS && k < b->nr_lines; k++)
+			n += strncmp(b->text + b->lines[k].at, "predict ", 8) == 0;
+	}
+	return n;
 }
 
 char *lesson_line(const struct lesson *l, unsigned line)
@@ -212,12 +254,71 @@ static enum lesson_status run_statements(const struct lesson *l, const struct md
 	return status;
 }
 
+/* ---- exercises ---- */
+
+/* The learner's lines. What is wrong with them is not the lesson's fault. */
+static enum lesson_status run_attempt(const struct attempted *a, struct session *s)
+{
+	enum lesson_status status = LESSON_OK;
+	struct place at = { .file = a->file, .line = a->line };
+	struct diag d;
+
+	for (const char *text = a->text; *text && status == LESSON_OK; at.line++) {
+		size_t n = strcspn(text, "\n");
+		char *line = strndup(text, n);
+
+		status = line ? session_line(s, &at, line, &d) : LESSON_NO_MEMORY;
+		free(line);
+		text += n + (text[n] == '\n');
+	}
+	if (status == LESSON_BAD && s->host->attempt_bad)
+		s->host->attempt_bad(s->host->self, &d);
+	return status == LESSON_NO_MEMORY ? status : LESSON_OK;
+}
+
+static enum lesson_status run_solution(const struct lesson *l, const struct md_block *b,
+				       struct session *s, struct diag *d)
+{
+	struct attempted a;
+	enum lesson_status status;
+	char seen[200];
+	bool holds;
+
+	if (!s->exercise.open) {
+		diag_set(d, l->path, b->line, 0, "a solution without an exercise before it");
+		return LESSON_BAD;
+	}
+	if (s->host->attempt && s->host->attempt(s->host->self, &s->exercise.info, &a))
+		status = run_attempt(&a, s);
+	else
+		status = run_statements(l, b, s, d);
+	if (status == LESSON_OK) {
+		holds = session_exercise_holds(s, seen, sizeof seen);
+		s->place = (struct place){ l->path, l->directory, s->exercise.info.line, 0 };
+		session_claim(s, CLAIM_EXERCISE, holds, s->exercise.task, seen);
+		s->after_exercise = true;
+	}
+	exercise_close(s);
+	question_forget(s);
+	return status;
+}
+
 enum lesson_status lesson_run_block(const struct lesson *l, size_t i, struct session *s,
 				    struct diag *d)
 {
+	const struct place at = { .file = l->path, .directory = l->directory };
 	const struct md_block *b = &l->doc.block[i];
 
-	return b->kind == MD_KIND_STATEMENTS ? run_statements(l, b, s, d) : run_prose(l, b, s, d);
+	switch (b->kind) {
+	case MD_KIND_STATEMENTS:
+		return run_statements(l, b, s, d);
+	case MD_KIND_EXERCISE:
+		return exercise_open(s, &at, b, d);
+	case MD_KIND_SOLUTION:
+		return run_solution(l, b, s, d);
+	default:
+		return run_prose(l, b, s, d);
+	}
 }
 
 /* The front matter's kernel is as good as the statement. */

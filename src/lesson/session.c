@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exercise.h"
+
 struct session *session_new(const struct lesson_host *host)
 {
 	struct session *s = calloc(1, sizeof *s);
@@ -43,6 +45,7 @@ void session_free(struct session *s)
 		return;
 	unmake(s);
 	question_forget(s);
+	exercise_close(s);
 	free(s->trail.event);
 	free(s->since.event);
 	free(s);
@@ -149,6 +152,7 @@ struct result session_request(struct session *s, const struct request *r)
 	s->last = res;
 	s->last_op = r->op;
 	s->last_order = r->order;
+	exercise_note(s, r);
 	return res;
 }
 
@@ -165,6 +169,7 @@ enum lesson_status session_make(struct session *s, struct world *w, const struct
 		return LESSON_NO_MEMORY;
 	}
 	unmake(s);
+	s->after_exercise = false;
 	s->world = w;
 	s->machine = m;
 	memset(s->cpuset_name, 0, sizeof s->cpuset_name);

@@ -44,6 +44,43 @@ struct tally {
 	int64_t requests, got, failed, slept;
 };
 
+enum { MOST_HINTS = 8, MOST_ALLOWED = 16, MOST_VARYING = 8 };
+
+enum goal_kind { GOAL_NUMBER, GOAL_SOME, GOAL_EVERY, GOAL_NO, NR_GOAL_KINDS };
+struct goal {
+	enum goal_kind kind;
+	char *text;             /* of its line, numbers that vary put in */
+	unsigned line, column;
+};
+
+struct exercise {
+	bool open, solved;
+	const char *file;
+	char *task;
+	struct goal goal[MOST_GOALS];
+	unsigned nr_goals;
+	char *hint[MOST_HINTS];
+	unsigned nr_hints, told;
+	const struct statement *allowed[MOST_ALLOWED];
+	unsigned nr_allowed;
+	struct exercise_info info;
+};
+
+/* What was done since the exercise began. */
+enum made {
+	MADE_REQUESTS, MADE_ALLOCS, MADE_FREES, MADE_DRAINS, MADE_FAILED, MADE_SLEPT, MADE_PAGES,
+	MADE_SPLITS, MADE_MERGES, MADE_REFILLS, MADE_STEALS, MADE_STATEMENTS, NR_MADE
+};
+struct deeds {
+	int64_t made[NR_MADE];
+	int64_t met[MOST_GOALS], unmet[MOST_GOALS];     /* allocations that fit a goal, or not */
+};
+
+struct varying {
+	char name[NAME_MAX_BYTES];
+	int64_t value;
+};
+
 struct session {
 	const struct lesson_host *host;
 	const struct kernel *kernel;
@@ -68,10 +105,18 @@ struct session {
 	struct question question;       /* waits for the next request if its text is not NULL */
 	char answer[FACT_MAX];          /* given to it; "" if it is to be computed */
 
+	struct exercise exercise;
+	struct deeds deeds;
+	bool after_exercise;            /* no machine was made since */
+	uint64_t seed;
+	struct varying varying[MOST_VARYING];
+	unsigned nr_varying;
+
 	struct place place;             /* of the statement that runs */
 	const char *statement;          /* its text */
 	struct tally tally;
 	bool in_repeat;
+	bool in_fill;           /* the requests are somebody else's */
 	bool asked;             /* the statement made a request of the kernel */
 };
 
@@ -128,6 +173,7 @@ enum statement_flags {
 	NEEDS_MACHINE = 1,
 	MAY_REPEAT = 2,
 	MAY_ASSIGN = 4,         /* gives blocks: p = ... */
+	LOOKS = 8,              /* only shows */
 };
 
 struct statement {
@@ -146,6 +192,23 @@ statement_fn around_cpuset, around_task, around_context, around_dirty, around_re
 statement_fn ask_alloc, ask_free, ask_split, ask_drain, ask_unreserve, ask_repeat, fill_zone;
 statement_fn claim_expect, claim_predict;
 statement_fn look_print, look_text, look_why, look_whatif, look_help;
+
+statement_fn vary_number, exercise_hint, exercise_goal;
+
+/* Whether the last request is as l claims; its first word is not looked at. */
+struct claim_seen {
+	bool *holds;
+	char *seen;             /* what is so */
+	size_t size;
+};
+bool claim_holds(struct session *s, const struct line *l, const struct claim_seen *c,
+		 struct diag *d);
+
+/* "DMA32.free": a number of the machine, as in prose. False if it is none. */
+bool session_value(const struct session *s, const char *text, int64_t *value);
+
+/* The text with $names that vary replaced; the caller frees it. NULL: out of memory. */
+char *vary_substitute(const struct session *s, const char *text);
 
 /* Says the last request's ladder. */
 void look_ladder(struct session *s);

@@ -186,7 +186,7 @@ static void host_claimed(void *self, const struct claim *c)
 {
 	static const char *const kind[] = {
 		[CLAIM_EXPECT] = "expected", [CLAIM_NUMBER] = "the text says",
-		[CLAIM_PREDICT] = "",
+		[CLAIM_PREDICT] = "", [CLAIM_EXERCISE] = "",
 	};
 	struct model *m = self;
 
