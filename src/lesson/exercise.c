@@ -237,6 +237,11 @@ const struct exercise_info *session_exercise(const struct session *s)
 	return s->exercise.open ? &s->exercise.info : NULL;
 }
 
+void session_exercise_end(struct session *s)
+{
+	exercise_close(s);
+}
+
 /* ---- opening ---- */
 
 static char *text_word(const struct line *l, struct diag *d)

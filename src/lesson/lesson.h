@@ -145,6 +145,12 @@ const struct exercise_info *session_exercise(const struct session *s);
 /* Whether its goal is reached; seen says so, or which goal is not and what is so instead. */
 bool session_exercise_holds(struct session *s, char *seen, size_t size);
 
+/* Closes it; the machine stays as it is. */
+void session_exercise_end(struct session *s);
+
+/* The text with the numbers that vary in place of their $names; the caller frees it, or NULL. */
+char *session_text(const struct session *s, const char *text);
+
 /* Numbers that `vary` chooses: seed 0 takes the first of each. */
 void session_set_seed(struct session *s, uint64_t seed);
 

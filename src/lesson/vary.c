@@ -121,3 +121,8 @@ char *vary_substitute(const struct session *s, const char *text)
 	}
 	return to;
 }
+
+char *session_text(const struct session *s, const char *text)
+{
+	return vary_substitute(s, text);
+}

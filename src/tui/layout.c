@@ -70,9 +70,11 @@ static int lower_rows(const struct app *a, int rows)
 {
 	bool steps = model_at(a->model) < model_end(a->model) && a->focus != PANE_LESSON;
 
-	if (a->lower != PANE_LESSON || steps || !(model_has_more(a->model) || only_reads(a)))
+	if (a->lower != PANE_LESSON || steps)
 		return rows * 3 / 10;
-	return a->focus == PANE_LESSON ? rows / 2 + 1 : rows * 2 / 5;
+	if (a->focus == PANE_LESSON && *model_text(a->model))
+		return rows / 2 + 1;
+	return model_has_more(a->model) || only_reads(a) ? rows * 2 / 5 : rows * 3 / 10;
 }
 
 static void place_usual(const struct app *a, struct rect room, struct rect at[NR_PANES])
@@ -211,11 +213,38 @@ static const char *with_question(struct app *a, struct view *v, char *text, size
 	return text;
 }
 
+/* An exercise stays above what statements answer, with how far it is once that can be seen. */
+static const char *with_exercise(struct app *a, struct view *v, char *text, size_t size)
+{
+	const struct exercise_info *x = model_exercise(a->model);
+	char seen[200], far[220] = "";
+
+	model_exercise_seen(a->model, seen, sizeof seen);
+	if (v->at == v->end && model_exercise_state(a->model) == EXERCISE_SOLVED)
+		snprintf(far, sizeof far, "Solved. Enter goes on.\n");
+	else if (v->at == v->end)
+		snprintf(far, sizeof far, "Not yet: %s\n", seen);
+	snprintf(text, size, "# Exercise\n%s\n%s\n%s", x->task, far, v->lesson ? v->lesson : "");
+	v->block = NULL;
+	return text;
+}
+
+static const char *exercise_hint(struct app *a, const struct view *v)
+{
+	if (v->at < v->end)
+		return "s steps, Enter goes to the end";
+	return model_exercise_state(a->model) == EXERCISE_OPEN ?
+		       ": types a request  :hint  :goal  :show" :
+		       "Enter goes on with the lesson";
+}
+
 /* What to press next, where a lesson waits. */
 static const char *hint(struct app *a, const struct view *v)
 {
 	if (model_question(a->model))
 		return "press the number of your answer";
+	if (model_exercise(a->model))
+		return exercise_hint(a, v);
 	if (!model_has_more(a->model) || a->lower != PANE_LESSON)
 		return NULL;
 	if (v->at < v->end)
@@ -246,7 +275,8 @@ static void draw_session(struct app *a)
 	model_view(a->model, &v);
 	v.zone = a->zone;
 	v.stepped = a->stepped;
-	v.lesson = with_question(a, &v, text, sizeof text);
+	v.lesson = (model_exercise(a->model) ? with_exercise : with_question)(a, &v, text,
+									  sizeof text);
 	if (v.seen)
 		draw_displays(a, &v, displays, sizeof displays);
 	v.notice = a->notice[0] ? a->notice : displays[0] ? displays : hint(a, &v);

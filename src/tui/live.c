@@ -197,6 +197,23 @@ static void host_claimed(void *self, const struct claim *c)
 		prose_add(now_or_later(m), "! %s %s, but %s\n", kind[c->kind], c->text, c->seen);
 }
 
+static void host_exercise(void *self, const struct exercise_info *x)
+{
+	struct model *m = self;
+
+	m->reading.exercise = EXERCISE_OPEN;
+	(void)x;
+}
+
+static void host_solved(void *self, const struct exercise_info *x)
+{
+	struct model *m = self;
+
+	(void)x;
+	if (m->reading.exercise == EXERCISE_OPEN)
+		m->reading.exercise = EXERCISE_SOLVED;
+}
+
 static void host_prose(void *self, const struct md_block *b)
 {
 	reading_prose(self, b);
@@ -208,6 +225,7 @@ void live_init(struct model *m)
 		.self = m, .load = host_load, .data_directory = m->o.data_directory,
 		.made = host_made, .unmade = host_unmade, .before = host_before, .say = host_say,
 		.claimed = host_claimed, .prose = host_prose,
+		.exercise = host_exercise, .solved = host_solved,
 	};
 }
 

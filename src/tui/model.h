@@ -62,12 +62,28 @@ bool model_enter(struct model *m, struct diag *d);
 /* Whether there is something that Enter would run. */
 bool model_has_more(const struct model *m);
 
+/* Whether a lesson is read. */
+bool model_reads(const struct model *m);
+
 /* Whether the lesson has statements or prose left that were not run or shown. */
 bool model_lesson_waits(const struct model *m);
 
 /* The question that waits, or NULL; answering it makes the request. */
 const struct question *model_question(const struct model *m);
 bool model_answer(struct model *m, unsigned choice, struct diag *d);
+
+/* The exercise that is open, or NULL. */
+const struct exercise_info *model_exercise(const struct model *m);
+
+/* How far it is, for people: the first goal that is not reached, or that all are. */
+void model_exercise_seen(struct model *m, char *seen, size_t size);
+
+/* Enter goes on when it is no longer open. Once a way was shown, it cannot be solved any more. */
+enum exercise_state { EXERCISE_OPEN, EXERCISE_SHOWN, EXERCISE_SOLVED };
+enum exercise_state model_exercise_state(const struct model *m);
+
+/* Says a way to solve it, which does not count as solved. False: none is open. */
+bool model_show_solution(struct model *m);
 
 /* ---- moving ---- */
 

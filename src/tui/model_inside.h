@@ -39,6 +39,7 @@ struct reading {
 	size_t branch;                  /* where the lesson goes on */
 	struct session_mark *mark;      /* behind its last statement */
 	bool started;
+	enum exercise_state exercise;   /* of the one that is open */
 	char *next;                     /* the statements to run next, as text */
 };
 

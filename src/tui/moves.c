@@ -31,9 +31,13 @@ const char *moves_way_on(const struct app *a)
 {
 	if (model_question(a->model))
 		return "a question waits: press the number of your answer";
+	if (model_exercise(a->model) && model_exercise_state(a->model) == EXERCISE_OPEN)
+		return "the exercise waits: : types a request, :hint helps";
 	if (model_lesson_waits(a->model))
 		return model_end(a->model) ? "all of this is seen; Enter goes on with the lesson" :
 					     "nothing to step through yet; Enter goes on";
+	if (model_reads(a->model))
+		return "the lesson is done; :menu has the next, : asks for more";
 	if (model_at(a->model))
 		return "this is the end; : asks for more";
 	return model_has_machine(a->model) ? "nothing was asked for yet; : types a request" :

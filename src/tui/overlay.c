@@ -66,6 +66,7 @@ void overlay_help(struct app *a)
 		"  display Z.free   show it at the bottom\n"
 		"  delete N         a breakpoint\n"
 		"  goto N           to event N\n"
+		"  show             a way to solve the exercise; it then counts as shown\n"
 		"  filter [TEXT]    only events that hold it\n"
 		"  branch [NAME]    list the branches, or go to one\n"
 		"  info branches|breakpoints|display\n"

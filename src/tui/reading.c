@@ -95,9 +95,67 @@ bool model_has_more(const struct model *m)
 	return this_block(&m->reading) || (m->reading.lesson && model_at(m) < model_end(m));
 }
 
+bool model_reads(const struct model *m)
+{
+	return m->reading.lesson != NULL;
+}
+
 bool model_lesson_waits(const struct model *m)
 {
 	return this_block(&m->reading) != NULL;
+}
+
+/* ---- exercises ---- */
+
+const struct exercise_info *model_exercise(const struct model *m)
+{
+	return m->reading.lesson && m->session ? session_exercise(m->session) : NULL;
+}
+
+void model_exercise_seen(struct model *m, char *seen, size_t size)
+{
+	session_exercise_holds(m->session, seen, size);
+}
+
+enum exercise_state model_exercise_state(const struct model *m)
+{
+	return m->reading.exercise;
+}
+
+static void say_solution(struct model *m, const struct md_block *b)
+{
+	for (size_t i = 0; i < b->nr_lines; i++) {
+		char *line = session_text(m->session, b->text + b->lines[i].at);
+
+		prose_add(&m->said, "    %s\n", line ? line : "");
+		free(line);
+	}
+	prose_add(&m->said, "\n");
+}
+
+bool model_show_solution(struct model *m)
+{
+	const struct md_block *b;
+	size_t i = m->reading.block;
+
+	if (!model_exercise(m))
+		return false;
+	while ((b = lesson_block(m->reading.lesson, i)) && b->kind != MD_KIND_SOLUTION)
+		i++;
+	prose_clear(&m->said);
+	prose_add(&m->said, "One way to do it:\n\n");
+	if (b)
+		say_solution(m, b);
+	if (m->reading.exercise == EXERCISE_OPEN)
+		m->reading.exercise = EXERCISE_SHOWN;
+	return true;
+}
+
+/* Behind an exercise the lesson makes a machine of its own, or says no more about this one. */
+static void leave_exercise(struct model *m)
+{
+	session_exercise_end(m->session);
+	m->reading.exercise = EXERCISE_OPEN;
 }
 
 /* ---- running ---- */
@@ -148,6 +206,11 @@ static bool run_prose(struct model *m, struct diag *d)
 {
 	struct reading *r = &m->reading;
 
+	if (this_block(r)->kind == MD_KIND_SOLUTION) {
+		say_solution(m, this_block(r));
+		r->block++;
+		return true;
+	}
 	if (lesson_run_block(r->lesson, r->block, m->session, d) != LESSON_OK) {
 		prose_add(&m->said, "! %s\n", d->message);
 		r->block++;
@@ -158,8 +221,8 @@ static bool run_prose(struct model *m, struct diag *d)
 }
 
 /*
- * Statements up to one request that can be looked at, or a question; or to the end of their block,
- * with the prose behind it. statements: false stops before the first.
+ * Statements up to one request that can be looked at, a question or an exercise; or to the end of
+ * their block, with the prose behind it. statements: false stops before the first.
  */
 static bool run_on(struct model *m, bool statements, struct diag *d)
 {
@@ -173,6 +236,8 @@ static bool run_on(struct model *m, bool statements, struct diag *d)
 			statements = false;
 			if (!run_prose(m, d))
 				return false;
+			if (model_exercise(m))
+				return true;
 		} else if (!line) {
 			r->block++;
 			r->line = 0;
@@ -255,7 +320,15 @@ bool model_enter(struct model *m, struct diag *d)
 		diag_set(d, NULL, 0, 0, "first answer the question: press its number");
 		return false;
 	}
-	if (!go_to_lesson(m, d))
+	if (model_exercise(m) && model_at(m) < model_end(m))
+		return model_seek(m, model_end(m));
+	if (model_exercise(m) && m->reading.exercise == EXERCISE_OPEN) {
+		diag_set(d, NULL, 0, 0, "the exercise waits: type requests behind : (hint helps)");
+		return false;
+	}
+	if (model_exercise(m))
+		leave_exercise(m);
+	else if (!go_to_lesson(m, d))
 		return false;
 	prose_clear(&m->said);
 	m->asked = 0;

@@ -157,6 +157,17 @@ static bool verb_filter(struct app *a, const char *rest)
 	return true;
 }
 
+static bool verb_show(struct app *a, const char *rest)
+{
+	(void)rest;
+	if (!model_show_solution(a->model)) {
+		app_say(a, "there is no exercise to show a solution of");
+		return false;
+	}
+	a->lower = PANE_LESSON;
+	return true;
+}
+
 static bool verb_menu(struct app *a, const char *rest)
 {
 	(void)rest;
@@ -184,6 +195,7 @@ static const struct verb {
 	{ "undisplay", verb_undisplay, false },
 	{ "info", verb_info, false },
 	{ "branch", verb_branch, false },
+	{ "show", verb_show, false },
 	{ "filter", verb_filter, false },
 	{ "save-display", verb_save, true },
 	{ "open", verb_open, true },

@@ -394,6 +394,8 @@ Test(app, what_is_typed_meanwhile_does_not_disturb_a_lesson, .timeout = 60)
 		size_t branches = 0;
 
 		for (int i = 0; i < 100 && model_has_more(m); i++) {
+			if (model_exercise(m))
+				type(a, "show");
 			app_press(a, model_question(m) ? '1' : PRESS_ENTER);
 			cr_expect(!strstr(model_text(m), "\n! "), "%s: %s", lessons[l],
 				  model_text(m));
