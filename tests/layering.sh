@@ -25,7 +25,7 @@ CORE_ORDER='
 units nodemask gfp events event world machine invariants counters tape watermark ladder zonelist
 buddy fallback highatomic rmqueue_type pcp pcp_batch pcp_tuned free cpuset dirty kswapd reclaim deferred fair zlc rmqueue checks
 freelist slowpath entry bulk tick outside request setup kernels kernel proc_text
-boot_description boot_release boot words narrate
+boot_description boot_release boot words_change words narrate
 '
 
 # Headers of libraries, and the only file that may include them, if there is one.

@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "words_change.h"
+
 struct text {
 	char *at;
 	size_t left;
@@ -156,8 +158,7 @@ static void result_words(struct text *t, const struct event *e)
 		add(t, ": %" PRId64 " pages", e->v[1]);
 	}
 	if (e->v[2])
-		add(t, " (attempts %" PRId64 ", zones looked at %" PRId64
-		       ", watermarks compared %" PRId64 ")", e->v[2], e->v[3], e->v[4]);
+		add(t, " (attempts %" PRId64 ", zones %" PRId64 ", watermarks %" PRId64 ")", e->v[2], e->v[3], e->v[4]);
 }
 
 static void add_preferred(struct text *t, int64_t position)
@@ -429,7 +430,8 @@ static void buddy_take_words(struct text *t, const struct event *e)
 static void split_words(struct text *t, const struct event *e)
 {
 	add(t, "split pfn %" PRIu32 " from order %" PRId64 " to %" PRId64
-	       ", upper half to the %s list", e->pfn, e->v[0], e->v[1],
+	       ", upper half (pfn %" PRIu32 ") to the %s list", e->pfn, e->v[0], e->v[1],
+	    e->pfn + (e->v[1] >= 0 && e->v[1] < NR_ORDERS ? UINT32_C(1) << e->v[1] : 0),
 	    migratetype_name(e->migratetype));
 }
 
@@ -602,21 +604,13 @@ static void no_page_words(struct text *t, const struct event *e)
 	add(t, "%s", PICK(rule, e->v[0]));
 }
 
-/* What a change did, for those who list them. */
-static void change_words(struct text *t, const struct event *e)
+static void told_change(struct text *t, const struct event *e)
 {
-	const struct event_info *info = &event_info[e->kind];
+	char zone[60], words[WORDS_MAX];
 
-	add(t, "%s", info->name);
-	if (e->zone != NO_ZONE) {
-		add(t, " ");
-		add_zone(t, e->zone);
-	}
-	if (e->pfn != NO_PFN)
-		add(t, " pfn %" PRIu32 " order %u %s", e->pfn, e->order,
-		    migratetype_name(e->migratetype));
-	for (unsigned i = 0; i < 6 && info->value[i]; i++)
-		add(t, " %s=%" PRId64, info->value[i], e->v[i]);
+	add_zone(&(struct text){ zone, sizeof zone, t->s }, e->zone);
+	change_words(e, zone, words, sizeof words);
+	add(t, "%s", words);
 }
 
 static words_fn *const words_of[NR_EVENT_KINDS] = {
@@ -683,7 +677,7 @@ void event_words(const struct speaker *s, const struct event *e, char *out, size
 	if (size)
 		out[0] = '\0';
 	if (e->kind < NR_EVENT_KINDS)
-		(words_of[e->kind] ? words_of[e->kind] : change_words)(&t, e);
+		(words_of[e->kind] ? words_of[e->kind] : told_change)(&t, e);
 }
 
 void gfp_words(const struct kernel *k, gfp_t gfp, char *out, size_t size)

@@ -128,6 +128,16 @@ struct place {
 	unsigned column;        /* of the text in its line, from 0 */
 };
 
+/* The i-th table that `print` knows, or NULL behind the last. */
+const char *lesson_table(size_t i);
+
+/*
+ * What a line would do: show something of the machine as it is; tell about the last request; or
+ * something else, as does one that is no statement.
+ */
+enum statement_does { STATEMENT_ACTS, STATEMENT_LOOKS, STATEMENT_TELLS };
+enum statement_does lesson_statement_does(const char *text);
+
 /* Runs one statement. With LESSON_BAD, *d is filled; nothing was changed unless requests ran. */
 enum lesson_status session_line(struct session *s, const struct place *at, const char *text,
 				struct diag *d);

@@ -195,6 +195,24 @@ enum lesson_status statement_run(struct session *s, const struct line *l, struct
 	return st->run(s, l, d);
 }
 
+enum statement_does lesson_statement_does(const char *text)
+{
+	static const char *const tells[] = { "why", "whatif" };
+	const struct statement *st;
+	char name[NAME_MAX_BYTES];
+	size_t n;
+
+	text += strspn(text, " \t");
+	n = strcspn(text, " \t");
+	if (n >= sizeof name)
+		return STATEMENT_ACTS;
+	snprintf(name, sizeof name, "%.*s", (int)n, text);
+	st = statement_find(name);
+	if (!st || !(st->flags & LOOKS))
+		return STATEMENT_ACTS;
+	return word_index(name, tells, 2) < 0 ? STATEMENT_LOOKS : STATEMENT_TELLS;
+}
+
 /* A line of words; a statement, if there are any. */
 static enum lesson_status run_words(struct session *s, const struct line *l, struct diag *d)
 {

@@ -34,10 +34,6 @@ static void scroll(struct app *a, int rows)
 	struct pane_state *s = &a->pane[a->focus];
 
 	s->scroll += rows;
-	if (a->focus == PANE_LESSON && s->scroll < 0)
-		s->scroll = 0;
-	if (s->scroll < -100000 || s->scroll > 100000)
-		s->scroll = 0;
 }
 
 static void next_zone(struct app *a, int step)
@@ -64,9 +60,12 @@ static void next_lower(struct app *a)
 		[PANE_EVENTS] = PANE_PCP, [PANE_PCP] = PANE_ZONELIST,
 		[PANE_ZONELIST] = PANE_LESSON, [PANE_LESSON] = PANE_EVENTS,
 	};
+	enum pane next = after[layout_lower(a)];
 
-	a->lower = after[a->lower];
-	a->focus = a->lower;
+	if (layout_beside(a))
+		a->beside = next;
+	else
+		a->lower = a->focus = next;
 }
 
 /* ---- asking ---- */
@@ -97,10 +96,11 @@ void app_filter(struct app *a, const char *text)
 /* In a lesson: to the prose where there is some to read, to the checks where there are steps. */
 void app_turn_to(struct app *a)
 {
-	if (a->lower != PANE_LESSON || !model_has_more(a->model))
-		return;
-	a->focus = model_at(a->model) < model_end(a->model) ? PANE_LADDER : PANE_LESSON;
 	a->pane[PANE_LESSON].scroll = 0;
+	if (!model_reads(a->model))
+		return;
+	a->lower = PANE_LESSON;
+	a->focus = model_at(a->model) < model_end(a->model) ? PANE_LADDER : PANE_LESSON;
 }
 
 static void go_on(struct app *a)
@@ -275,6 +275,9 @@ void app_act(struct app *a, enum action action)
 		return;
 	case ACTION_QUIT:
 		a->quits = true;
+		return;
+	case ACTION_MENU:
+		a->to_menu = a->model != NULL;
 		return;
 	default:
 		break;

@@ -40,6 +40,7 @@ struct app *app_new(const struct app_options *o)
 	a->zone = NO_ZONE;
 	a->focus = PANE_LADDER;
 	a->lower = PANE_EVENTS;
+	a->beside = PANE_PCP;
 	a->menu = menu_new(o->data_directory);
 	if (a->menu)
 		return a;
@@ -200,14 +201,30 @@ static void press_overlay(struct app *a, enum action action)
 	}
 }
 
-/* The number of an answer, while a question waits. */
+/* Choices that are numbers are not chosen by number. */
+static bool has_numbers(const struct question *q)
+{
+	for (unsigned i = 0; i < q->nr_choices; i++)
+		if (strspn(q->choice[i], "-0123456789") == strlen(q->choice[i]))
+			return true;
+	return false;
+}
+
+/* The letter of an answer, or its number, while a question waits. */
 static bool press_answer(struct app *a, int press)
 {
 	const struct question *q = a->model ? model_question(a->model) : NULL;
-	unsigned choice = (unsigned)(press - '1');
+	bool digit = press >= '1' && press <= '9';
+	unsigned choice = (unsigned)(digit ? press - '1' : press - 'a');
 	struct diag d;
 
-	if (!q || press < '1' || press > '9' || choice >= q->nr_choices)
+	if (!q || (!digit && (press < 'a' || press > 'z')))
+		return false;
+	if (digit && (has_numbers(q) || choice >= q->nr_choices)) {
+		app_say(a, "press the letter of your answer, a to %c", 'a' + (int)q->nr_choices - 1);
+		return true;
+	}
+	if (choice >= q->nr_choices)
 		return false;
 	if (!model_answer(a->model, choice, &d) && d.message[0])
 		app_say(a, "%s", d.message);

@@ -42,6 +42,7 @@ struct app {
 	bool follow;
 
 	enum pane focus, lower;
+	enum pane beside;               /* in the lesson's place while a request is stepped */
 	struct pane_state pane[NR_PANES];
 	struct rect at[NR_PANES];       /* as drawn last; without rows: not shown */
 	zid_t zone;
@@ -112,6 +113,9 @@ void overlay_scroll(struct app *a, int rows);
 /* ---- layout.c ---- */
 
 void layout_draw(struct app *a);
+/* The pane at the bottom; whether it is there because a lesson waits for what is stepped through. */
+enum pane layout_lower(const struct app *a);
+bool layout_beside(const struct app *a);
 /* All but the last row. */
 struct rect layout_room(const struct app *a);
 /* The pane that follows this one, of those that are shown or can be. */

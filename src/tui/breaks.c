@@ -118,6 +118,14 @@ static struct breakpoint *add(struct breaks *bs, const char *text, const char **
 	return snprintf(b->text, sizeof b->text, "%s", text) < (int)sizeof b->text ? b : NULL;
 }
 
+static bool is_set(const struct breaks *bs, const char *text)
+{
+	for (size_t i = 0; i < bs->n; i++)
+		if (!bs->b[i].watches && strcasecmp(bs->b[i].text, text) == 0)
+			return true;
+	return false;
+}
+
 bool breaks_add(struct breaks *bs, const struct world *w, const char *text, const char **why)
 {
 	struct breakpoint *b = add(bs, text, why);
@@ -128,12 +136,20 @@ bool breaks_add(struct breaks *bs, const struct world *w, const char *text, cons
 		return false;
 	memcpy(copy, b->text, sizeof copy);
 	*why = "a breakpoint has check= verdict=skip|pass zone= kind= order= request=";
+	if (is_set(bs, b->text)) {
+		*why = "this breakpoint is set already";
+		return false;
+	}
 	for (char *at = strtok_r(copy, " \t", &save); at; at = strtok_r(NULL, " \t", &save)) {
 		char *equals = strchr(at, '=');
 
 		if (!equals)
 			return false;
 		*equals = '\0';
+		if (strcmp(at, "zone") == 0)
+			*why = "this machine has no zone of that name";
+		if (strcmp(at, "kind") == 0)
+			*why = "there is no such event; Tab lists them behind kind=";
 		if (!word(b, w, at, equals + 1))
 			return false;
 		words++;

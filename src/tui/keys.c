@@ -58,9 +58,10 @@ static const struct key_row rows[] = {
 	{ ACTION_PAGE_UP, { PRESS_PAGE_UP }, "PageUp", NULL, "a page up" },
 	{ ACTION_PAGE_DOWN, { PRESS_PAGE_DOWN }, "PageDown", NULL, "a page down" },
 	{ ACTION_HELP, { '?', F(1) }, "? F1", NULL, "this help" },
-	{ ACTION_CANCEL, { PRESS_ESCAPE, 7 }, "Escape", NULL, "close what is open" },
+	{ ACTION_CANCEL, { PRESS_ESCAPE, 7 }, "Escape", NULL, "close what is open, stop what plays" },
+	{ ACTION_MENU, { 'M' }, "M", "menu", "back to the menu; what was done is recorded" },
 	{ ACTION_REDRAW, { CTRL_L }, "Ctrl-L", NULL, "draw the screen anew" },
-	{ ACTION_QUIT, { 'q', F(12), 3 }, "q", "quit", "close this, or the program" },
+	{ ACTION_QUIT, { 'q', F(12), 3 }, "q", "quit", "quit the program" },
 };
 
 enum { NR_ROWS = sizeof rows / sizeof *rows };

@@ -59,6 +59,19 @@ static void place_full(const struct app *a, struct rect room, struct rect at[NR_
 		at[PANE_LESSON] = (struct rect){ room.y, room.x + w, room.h, lesson };
 }
 
+bool layout_beside(const struct app *a)
+{
+	const char *end = strchr(model_text(a->model), '\n');
+
+	return a->lower == PANE_LESSON && model_reads(a->model) && a->focus != PANE_LESSON &&
+	       model_at(a->model) < model_end(a->model) && !(end && end[1]);
+}
+
+enum pane layout_lower(const struct app *a)
+{
+	return layout_beside(a) ? a->beside : a->lower;
+}
+
 /* Before anything was asked for there is more to read than to look at. */
 static bool only_reads(const struct app *a)
 {
@@ -88,7 +101,7 @@ static void place_usual(const struct app *a, struct rect room, struct rect at[NR
 	at[PANE_FREE_AREA] = (struct rect){ y, room.x + left, mid - marks, room.w - left };
 	at[PANE_WATERMARK] = (struct rect){ y + mid - marks, room.x + left, marks,
 					    room.w - left };
-	at[a->lower] = (struct rect){ y + mid, room.x, low, room.w };
+	at[layout_lower(a)] = (struct rect){ y + mid, room.x, low, room.w };
 }
 
 static void place(struct app *a, struct rect room, struct rect at[NR_PANES])
@@ -98,9 +111,9 @@ static void place(struct app *a, struct rect room, struct rect at[NR_PANES])
 		place_full(a, room, at);
 	else if (a->h >= LEAST_H && a->w >= LEAST_W)
 		place_usual(a, room, at);
-	if (!at[a->focus].h && is_lower(a->focus) && at[a->lower].h && !is_full(a)) {
-		at[a->focus] = at[a->lower];
-		at[a->lower].h = 0;
+	if (!at[a->focus].h && is_lower(a->focus) && at[layout_lower(a)].h && !is_full(a)) {
+		at[a->focus] = at[layout_lower(a)];
+		at[layout_lower(a)].h = 0;
 	}
 	if (!at[a->focus].h) {
 		memset(at, 0, NR_PANES * sizeof *at);
@@ -117,7 +130,8 @@ enum pane layout_next(const struct app *a, enum pane from, int step)
 		if (is_full(a) && p == PANE_LESSON && !has_text(a))
 			continue;
 		if (a->h < LEAST_H || a->w < LEAST_W || is_full(a) ||
-		    !is_lower((enum pane)p) || p == (int)a->lower)
+		    !is_lower((enum pane)p) || p == (int)a->lower ||
+		    p == (int)layout_lower(a))
 			break;
 	} while (p != (int)from);
 	return (enum pane)p;
@@ -206,9 +220,9 @@ static const char *with_question(struct app *a, struct view *v, char *text, size
 		return v->lesson;
 	n = (size_t)snprintf(text, size, "%s\n%s\n", v->lesson ? v->lesson : "", q->text);
 	for (unsigned i = 0; i < q->nr_choices && n < size; i++)
-		n += (size_t)snprintf(text + n, size - n, "  %u  %s\n", i + 1, q->choice[i]);
+		n += (size_t)snprintf(text + n, size - n, "  %c  %s\n", 'a' + (int)i, q->choice[i]);
 	if (n < size)
-		snprintf(text + n, size - n, "Press the number of your answer.\n");
+		snprintf(text + n, size - n, "Press the letter of your answer.\n");
 	v->block = NULL;
 	return text;
 }
@@ -242,10 +256,13 @@ static const char *exercise_hint(struct app *a, const struct view *v)
 static const char *hint(struct app *a, const struct view *v)
 {
 	if (model_question(a->model))
-		return "press the number of your answer";
+		return "press the letter of your answer";
 	if (model_exercise(a->model))
 		return exercise_hint(a, v);
-	if (!model_has_more(a->model) || a->lower != PANE_LESSON)
+	if (model_reads(a->model) && !model_has_more(a->model))
+		return a->focus == PANE_LESSON ? "end of the lesson  j k scroll  M menu  q quit" :
+						 "end of the lesson  M menu  ? help  q quit";
+	if (!model_has_more(a->model))
 		return NULL;
 	if (v->at < v->end)
 		return "s steps, Enter goes to the end";
@@ -290,6 +307,7 @@ static void draw_session(struct app *a)
 
 		s.focused = p == (int)a->focus;
 		s.filter = p == PANE_EVENTS ? a->filter : NULL;
+		s.scrolled = &a->pane[p].scroll;
 		a->at[p] = at[p];
 		if (at[p].h > 0 && at[p].w > 0)
 			draw[p](a->canvas, at[p], &v, &s);

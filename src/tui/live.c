@@ -160,7 +160,8 @@ static void host_before(void *self, const struct request *r, const char *stateme
 	if (r->op != REQ_SET && !m->asked++)
 		m->first_asked = m->live_at;
 	if (statement)
-		m->lost |= !tree_note(m->tree, machine_request(m->machine) + 1, statement);
+		m->lost |= !tree_note(m->tree, m->live_branch, machine_request(m->machine) + 1,
+				      statement);
 	if (m->record && !record_request(m->record, r, statement))
 		record_failed(m);
 }
@@ -171,6 +172,20 @@ static struct prose *now_or_later(struct model *m)
 	return m->asked ? &m->later : &m->said;
 }
 
+/*
+ * Of what a lesson runs: a question and a claim that holds say nothing that is not told anyway, and
+ * the ladder stands in its own pane.
+ */
+static bool worth_saying(struct model *m, enum voice voice, const char *text)
+{
+	if (voice == VOICE_LADDER && !m->ladder_told)
+		prose_add(now_or_later(m), "(the checks are above; w tells them in words)\n");
+	m->ladder_told = voice == VOICE_LADDER;
+	return voice != VOICE_LADDER &&
+	       !(voice == VOICE_STATEMENT &&
+		 (strncmp(text, "expect ", 7) == 0 || strncmp(text, "predict ", 8) == 0));
+}
+
 static void host_say(void *self, enum voice voice, const char *text)
 {
 	static const char *const before[] = {
@@ -179,7 +194,8 @@ static void host_say(void *self, enum voice voice, const char *text)
 	};
 	struct model *m = self;
 
-	prose_add(now_or_later(m), "%s%s\n", before[voice], text);
+	if (!m->by_lesson || worth_saying(m, voice, text))
+		prose_add(now_or_later(m), "%s%s\n", before[voice], text);
 }
 
 static void host_claimed(void *self, const struct claim *c)
@@ -373,9 +389,19 @@ void live_show(struct model *m)
 	tape_seek(m->tape, m->asked == 1 ? m->first_asked + 1 : tape_length(m->tape));
 }
 
+/* Is that what was said last? */
+static bool ends_with_statement(const struct model *m, const char *text)
+{
+	size_t n = strlen(text) + 3;
+
+	return m->said.n >= n && strncmp(m->said.text + m->said.n - n, "> ", 2) == 0 &&
+	       strncmp(m->said.text + m->said.n - n + 2, text, n - 3) == 0;
+}
+
 void live_complain(struct model *m, const char *text, const struct diag *d)
 {
-	prose_add(&m->said, "> %s\n", text);
+	if (!ends_with_statement(m, text))
+		prose_add(&m->said, "> %s\n", text);
 	if (d->column)
 		prose_add(&m->said, "  %*s^\n", (int)(d->column - 1), "");
 	prose_add(&m->said, "%s\n", d->message);
@@ -390,33 +416,46 @@ static void finish_request(struct model *m)
 		;
 }
 
+/* To where the next request can begin. fork_due: another one is there already. */
+static bool make_ready(struct model *m, bool looks, struct diag *d)
+{
+	if (!looks)
+		finish_request(m);
+	if (!live_follow(m, d))
+		return false;
+	m->fork_due = tape_at(m->tape) != tape_length(m->tape) ||
+		      !tree_in_memory(m->tree, tree_chosen(m->tree)) ||
+		      (m->reading.lesson && tree_chosen(m->tree) == m->reading.branch);
+	return true;
+}
+
 bool model_statement(struct model *m, const char *text, struct diag *d)
 {
 	const struct place at = { .file = NULL, .directory = "" };
+	const struct tree *tree = m->tree;
+	enum statement_does does = lesson_statement_does(text);
+	uint64_t before = model_at(m), live;
 	bool ok;
 
 	*d = (struct diag){ .file = NULL };
 	if (!live_session(m, d))
 		return false;
 	if (m->reading.lesson && session_question(m->session)) {
-		diag_set(d, NULL, 0, 0, "first answer the question: press its number");
+		diag_set(d, NULL, 0, 0, "first answer the question: press its letter");
 		return false;
 	}
 	prose_clear(&m->said);
-	m->fork_due = false;
-	if (m->tape) {
-		finish_request(m);
-		if (!live_follow(m, d))
-			return false;
-		m->fork_due = tape_at(m->tape) != tape_length(m->tape) ||
-			      !tree_in_memory(m->tree, tree_chosen(m->tree)) ||
-			      (m->reading.lesson && tree_chosen(m->tree) == m->reading.branch);
-	}
+	m->fork_due = m->by_lesson = false;
+	if (m->tape && !make_ready(m, does == STATEMENT_LOOKS, d))
+		return false;
+	live = m->live_at;
 	ok = live_statement(m, &at, text, d);
 	if (!ok)
 		live_complain(m, text, d);
-	if (m->asked || m->live_at != model_at(m))
+	if (m->asked || m->live_at != live)
 		live_show(m);
+	else if (m->tree == tree && (!ok || does != STATEMENT_TELLS))
+		model_seek(m, before);
 	m->fork_due = false;
 	return ok;
 }

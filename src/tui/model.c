@@ -317,14 +317,18 @@ static void show_request(struct model *m)
 	show_until(m, at);
 }
 
+void say_later(struct model *m)
+{
+	if (m->later.n)
+		prose_add(&m->said, "%s", m->later.text);
+	prose_clear(&m->later);
+}
+
 /* What came of a request is told when it has been seen. */
 static void say_what_is_due(struct model *m)
 {
-	if (!m->later.n || !m->tape || tape_at(m->tape) < m->later_at ||
-	    tree_chosen(m->tree) != m->later_branch)
-		return;
-	prose_add(&m->said, "%s", m->later.text);
-	prose_clear(&m->later);
+	if (m->tape && tape_at(m->tape) >= m->later_at && tree_chosen(m->tree) == m->later_branch)
+		say_later(m);
 }
 
 void model_view(struct model *m, struct view *v)

@@ -60,6 +60,8 @@ struct model {
 	bool fork_due;                  /* the next request begins a branch */
 	bool moved;                     /* the recording that is made has to be told, too */
 	bool adopting;                  /* a machine is made for a world that is seen already */
+	bool by_lesson;                 /* the statement that runs is the lesson's */
+	bool ladder_told;               /* the last line said was of a ladder */
 	bool lost;                      /* memory was short: an event is missing */
 	size_t asked;                   /* requests of the statement that the kernel was asked */
 	uint64_t first_asked;           /* where the first of them begins */
@@ -90,6 +92,8 @@ struct model {
 
 /* ---- model.c ---- */
 
+/* What waited to be said is said. */
+void say_later(struct model *m);
 void prose_clear(struct prose *p);
 void prose_add(struct prose *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -21,6 +21,8 @@ void moves_done(struct app *a, uint64_t before)
 		model_view(a->model, &v);
 		a->stepped = at - before <= v.request.n ? (size_t)(at - before) : 0;
 	}
+	if (a->focus == PANE_LESSON && at != before)
+		a->focus = PANE_LADDER;
 	for (int i = 0; i < NR_PANES; i++)
 		if (i != PANE_LESSON)
 			a->pane[i].scroll = a->pane[i].row = 0;
@@ -30,14 +32,14 @@ void moves_done(struct app *a, uint64_t before)
 const char *moves_way_on(const struct app *a)
 {
 	if (model_question(a->model))
-		return "a question waits: press the number of your answer";
+		return "a question waits: press the letter of your answer";
 	if (model_exercise(a->model) && model_exercise_state(a->model) == EXERCISE_OPEN)
 		return "the exercise waits: : types a request, :hint helps";
 	if (model_lesson_waits(a->model))
 		return model_end(a->model) ? "all of this is seen; Enter goes on with the lesson" :
 					     "nothing to step through yet; Enter goes on";
 	if (model_reads(a->model))
-		return "the lesson is done; :menu has the next, : asks for more";
+		return "end of the lesson; M goes to the menu, : asks for more";
 	if (model_at(a->model))
 		return "this is the end; : asks for more";
 	return model_has_machine(a->model) ? "nothing was asked for yet; : types a request" :

@@ -92,31 +92,89 @@ static bool begin_model(struct app *a, const char *path)
 	return a->model != NULL;
 }
 
+/* What is open, put aside while something else is tried. */
+struct opened {
+	struct model *model;
+	struct record *record;
+	char *title;
+};
+
+static struct opened put_aside(struct app *a)
+{
+	struct opened was = { a->model, a->record, a->title };
+
+	a->model = NULL;
+	a->record = NULL;
+	a->title = NULL;
+	return was;
+}
+
+static void take_back(struct app *a, struct opened was)
+{
+	char *record = a->record && !a->o.record ? strdup(record_path(a->record)) : NULL;
+
+	app_close(a);
+	if (record)
+		remove(record);
+	free(record);
+	a->model = was.model;
+	a->record = was.record;
+	a->title = was.title;
+}
+
+static void close_aside(struct app *a, struct opened was)
+{
+	struct opened now = put_aside(a);
+
+	a->model = was.model;
+	a->record = was.record;
+	a->title = was.title;
+	app_close(a);
+	a->model = now.model;
+	a->record = now.record;
+	a->title = now.title;
+}
+
+/* Nothing of the way in which the last one was looked at. */
+static void look_anew(struct app *a)
+{
+	bool text = *model_text(a->model);
+
+	a->lower = text ? PANE_LESSON : PANE_EVENTS;
+	a->focus = model_reads(a->model) ? PANE_LESSON : PANE_LADDER;
+	a->breaks.n = a->nr_displays = 0;
+	a->filter[0] = a->search[0] = '\0';
+	a->zone = NO_ZONE;
+	a->stepped = 0;
+	for (int i = 0; i < NR_PANES; i++)
+		a->pane[i].scroll = a->pane[i].row = 0;
+}
+
 bool app_open(struct app *a, const char *path, bool follow, struct diag *d, bool *machine_failed)
 {
-	app_close(a);
+	struct opened was;
+
+	if (a->o.record)                /* one file cannot hold both */
+		app_close(a);
+	was = put_aside(a);
 	a->notice[0] = '\0';
-	a->breaks.n = a->nr_displays = 0;
 	*machine_failed = true;
+	*d = (struct diag){ .file = path };
 	if (!begin_model(a, path)) {
 		diag_set(d, path, 0, 0, "out of memory");
-		app_close(a);
+		take_back(a, was);
 		return false;
 	}
 	if (!open_model(a, path, d, machine_failed)) {
-		char *record = a->record && !a->o.record ? strdup(record_path(a->record)) : NULL;
-
 		if (d->file == a->title)
 			d->file = path;
-		app_close(a);
-		if (record)
-			remove(record);
-		free(record);
+		take_back(a, was);
 		return false;
 	}
+	close_aside(a, was);
 	a->follow = follow;
-	a->lower = *model_text(a->model) ? PANE_LESSON : PANE_EVENTS;
-	a->focus = ends_with(path, ".md") ? PANE_LESSON : PANE_LADDER;
+	a->playing = false;
+	look_anew(a);
 	if (follow)
 		model_seek(a->model, model_end(a->model));
 	return true;

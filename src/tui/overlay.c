@@ -47,6 +47,18 @@ static void sheet_show(struct app *a, struct sheet *p, const char *title)
 
 /* ---- help ---- */
 
+static const char legend[] =
+	"\nMarks\n\n"
+	"  + passed   x refused   * taken   < again   z would sleep   ? not decided yet\n"
+	"  . compared nothing   ! no page   > added   - taken away\n"
+	"\nFree lists: blocks by order (0: one page, 10: 1024 pages) and by migrate type\n\n"
+	"  U Unmovable  M Movable  R Reclaimable  H HighAtomic  C CMA  I Isolate  = all\n"
+	"  s a block is split, m merged: from o along the arrows; a k is a thousand\n"
+	"\nMarks of a zone: its free pages must be more than the mark and lowmem_reserve\n\n"
+	"  m min  l low  h high, in capitals the one that is compared with\n"
+	"\nPCP lists: pages that a CPU keeps for itself, by migrate type and order\n\n"
+	"  count pages on them  high the most  batch how many are fetched at a time\n";
+
 void overlay_help(struct app *a)
 {
 	const struct statement_info *info;
@@ -55,11 +67,12 @@ void overlay_help(struct app *a)
 
 	if (!sheet_open(&p))
 		return;
-	fprintf(p.out, "Keys, and what can be typed behind : for them\n\n");
+	fprintf(p.out, "In the menu Up and Down choose, Enter opens.\n"
+		       "\nKeys, and what can be typed behind : for them\n\n");
 	for (size_t i = 0; (k = key_row(i)); i++)
 		fprintf(p.out, "  %-14s %-17s %s\n", k->keys, k->verb ? k->verb : "", k->help);
 	fprintf(p.out,
-		"\nA number before a key repeats it. 1-9 answer a question.\n"
+		"\nA number before a key repeats it. Letters answer a question.\n"
 		"\nVerbs of this screen, behind :\n\n"
 		"  break check=NAME verdict=skip|pass zone=Z kind=EVENT order=N request=N\n"
 		"  watch Z.free     stop where this number changes\n"
@@ -75,8 +88,7 @@ void overlay_help(struct app *a)
 		"\nStatements, behind :\n\n");
 	for (size_t i = 0; (info = lesson_statement(i)); i++)
 		fprintf(p.out, "  %s\n      %s\n", info->usage, info->help);
-	fprintf(p.out, "\nMarks: + passed  x refused  * taken  < again  z would sleep  > added"
-		       "  - taken away\n");
+	fprintf(p.out, "%s", legend);
 	sheet_show(a, &p, "Help: keys and words");
 }
 
@@ -216,7 +228,7 @@ void overlay_draw(struct app *a, struct rect at)
 	a->canvas->cursor_x = in.x;
 	if (lines > in.h && at.h > 2)
 		canvas_printf(a->canvas, at, at.y + at.h - 1, at.x + 2, STYLE_KEY,
-			      " %d/%d  Up Down  any key closes ",
+			      " %d/%d  Up Down  another key closes ",
 			      a->overlay.scroll + in.h < lines ? a->overlay.scroll + in.h : lines,
 			      lines);
 }

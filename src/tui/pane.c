@@ -28,7 +28,17 @@ enum request_op view_op(const struct view *v)
 
 static bool zone_exists(const struct world *w, zid_t zone)
 {
-	return zone < world_nr_zones(w);
+	return zone < world_nr_zones(w) && zone_populated(&w->zone[zone]);
+}
+
+/* An event about a node names the first zone that a node can have. */
+static zid_t zone_of_event(const struct world *w, const struct event *e)
+{
+	for (unsigned z = e->zone; z < world_nr_zones(w) && zid_node((zid_t)z) == zid_node(e->zone);
+	     z++)
+		if (zone_populated(&w->zone[z]))
+			return (zid_t)z;
+	return NO_ZONE;
 }
 
 zid_t view_zone(const struct view *v)
@@ -38,8 +48,8 @@ zid_t view_zone(const struct view *v)
 	if (zone_exists(v->seen, v->zone))
 		return v->zone;
 	for (size_t i = v->request.n; i-- > 0;)
-		if (zone_exists(v->seen, v->request.event[i].zone))
-			return v->request.event[i].zone;
+		if (zone_of_event(v->seen, &v->request.event[i]) != NO_ZONE)
+			return zone_of_event(v->seen, &v->request.event[i]);
 	zl = view_zonelist(v);
 	return zl.list && zl.list->n ? zl.list->ref[0].zone : 0;
 }
@@ -174,7 +184,10 @@ static int first_row(const struct roll *all, int h, const struct pane_state *s, 
 		if (top > all->item)
 			top = all->item;
 	}
-	top = clamp(clamp(top, 0, last) + s->scroll, 0, last);
+	top = clamp(top, 0, last);
+	if (s->scrolled)
+		*s->scrolled = clamp(top + s->scroll, 0, last) - top;
+	top = clamp(top + s->scroll, 0, last);
 	if (s->focused && s->row)
 		top = clamp(top, selected - h + 1, selected);
 	return clamp(top, 0, last);
@@ -259,6 +272,12 @@ int put_cut(struct canvas *c, struct rect clip, int y, int x, enum style style, 
 	canvas_text(c, clip, y, x, style, text);
 	clip.w++;
 	return canvas_text(c, clip, y, clip.x + clip.w - 1, style, dots(c));
+}
+
+void put_whole(struct canvas *c, struct rect clip, int y, int x, enum style style, const char *text)
+{
+	if (x + text_width(text) <= clip.x + clip.w)
+		canvas_text(c, clip, y, x, style, text);
 }
 
 void put_wrapped(struct roll *r, int y, int x, enum style style, const char *text)

@@ -88,6 +88,9 @@ void roll_draw(struct canvas *c, struct rect at, const char *title, const struct
 /* ---- lines ---- */
 
 /* Text on one row, up to the clip's right edge; what does not fit ends in an ellipsis. */
+/* Nothing, if it does not fit whole. */
+void put_whole(struct canvas *c, struct rect clip, int y, int x, enum style style,
+	       const char *text);
 int put_cut(struct canvas *c, struct rect clip, int y, int x, enum style style, const char *text);
 
 /* The same, laid out in lines between x and the right edge, each on a row of its own but the

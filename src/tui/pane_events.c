@@ -29,14 +29,16 @@ static enum style event_style(const struct event *e)
 	return event_change(e);
 }
 
-static void draw_event(struct roll *r, int y, const struct event *e, const char *words)
+/* Its number is that of the place behind it, where goto goes. */
+static void draw_event(struct roll *r, int y, const struct event *e, uint64_t number,
+		       const char *words)
 {
 	enum style style = event_style(e);
 	bool change = event_info[e->kind].nature == NATURE_DOES;
 	int x = r->clip.x, indent = r->clip.w < 50 ? e->depth : 2 * e->depth;
 
 	if (r->clip.w >= 30)
-		x = canvas_printf(r->c, r->clip, y, x, STYLE_DIM, "%7" PRIu64 " ", e->seq);
+		x = canvas_printf(r->c, r->clip, y, x, STYLE_DIM, "%7" PRIu64 " ", number);
 	if (style != STYLE_DIM)
 		put_marker(r->c, r->clip, y, x, style);
 	put_cut(r->c, r->clip, y, x + 2 + indent, change ? STYLE_DIM : STYLE_PLAIN, words);
@@ -61,7 +63,7 @@ static void draw_events(struct roll *r, const void *self)
 		roll_item(r);
 		roll_row(r);
 		if (roll_sees(r, y))
-			draw_event(r, y, e, words);
+			draw_event(r, y, e, p->v->at - (p->v->request.n - 1 - i), words);
 	}
 	if (!r->rows)
 		put_cut(r->c, r->clip, roll_row(r), r->clip.x, STYLE_DIM,

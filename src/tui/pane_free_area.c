@@ -19,7 +19,8 @@ struct grid {
 	const struct view *v;
 	const struct zone *z;
 	zid_t zone;
-	int label, cell;                        /* columns of each */
+	int label;                              /* columns of the names */
+	int width[NR_ORDERS], end[NR_ORDERS];   /* of each order's cell; the column behind it */
 	bool empty_types, totals, last;         /* rows there is room for */
 	int64_t change[NR_ORDERS][MIGRATE_TYPES];       /* by the last step */
 };
@@ -98,20 +99,21 @@ static void short_number(int64_t n, int columns, char *out, size_t size)
 	static const char *const unit[] = { "", "k", "M", "G" };
 	int64_t shown = n;
 
-	for (size_t u = 0; u < 4; u++, shown /= 1000) {
+	for (size_t u = 0; u < 4 && (shown || !n); u++, shown /= 1000) {
 		snprintf(out, size, "%" PRId64 "%s", shown, unit[u]);
 		if ((int)strlen(out) <= columns)
 			return;
 	}
+	snprintf(out, size, "%.*s", columns, "++");      /* more than can be written here */
 }
 
 static void draw_number(struct roll *r, const struct grid *g, int y, int order, enum style style,
 			int64_t n)
 {
 	char text[32];
-	int right = r->clip.x + g->label + (order + 1) * g->cell - 1;
+	int right = r->clip.x + g->end[order] - 1;
 
-	short_number(n, g->cell - 1, text, sizeof text);
+	short_number(n, g->width[order] - 1, text, sizeof text);
 	canvas_text(r->c, r->clip, y, right - (int)strlen(text), style, text);
 }
 
@@ -136,8 +138,7 @@ static void draw_cell(struct roll *r, const struct grid *g, int y, int order, un
 
 	draw_number(r, g, y, order, style, n);
 	if (change)
-		put_marker(r->c, r->clip, y, r->clip.x + g->label + (order + 1) * g->cell - 1,
-			   style);
+		put_marker(r->c, r->clip, y, r->clip.x + g->end[order] - 1, style);
 }
 
 static void draw_types(struct roll *r, const struct grid *g)
@@ -162,7 +163,7 @@ static void draw_types(struct roll *r, const struct grid *g)
 static void draw_totals(struct roll *r, const struct grid *g)
 {
 	int64_t pages = 0;
-	int y = roll_row(r), x = r->clip.x + g->label + NR_ORDERS * g->cell + 1;
+	int y = roll_row(r), x = r->clip.x + g->end[NR_ORDERS - 1] + 1;
 	char text[60];
 
 	draw_label(r, g, y, STYLE_TITLE, g->label < 4 ? "=" : "all");
@@ -198,6 +199,12 @@ static enum step_back step_back(const struct way *w, const struct event *e)
 	return BETWEEN;
 }
 
+/* The block that was split is history once another is taken. */
+static bool takes_another(const struct event *e)
+{
+	return e->kind == EVENT_BUDDY_TAKE || e->kind == EVENT_FREE_AREA_DEL;
+}
+
 /* What ends a way: the block has got where it goes, or a check has decided. */
 static bool ends(const struct event *e)
 {
@@ -209,14 +216,16 @@ static bool find_way(const struct grid *g, struct way *w)
 {
 	const struct event *e = g->v->request.event;
 	size_t i = g->v->request.n;
+	bool another = false;
 
 	w->now = true;
 	for (; i-- > 0;) {
 		if (e[i].zone == g->zone && (e[i].kind == EVENT_SPLIT || e[i].kind == EVENT_MERGE))
 			break;
 		w->now = w->now && !ends(&e[i]);
+		another |= takes_another(&e[i]);
 	}
-	if (i == SIZE_MAX)
+	if (i == SIZE_MAX || (another && e[i].kind == EVENT_SPLIT))
 		return false;
 	w->kind = e[i].kind;
 	w->from = w->kind == EVENT_SPLIT ? (int)(e[i].v[0] % NR_ORDERS) : e[i].order % NR_ORDERS;
@@ -235,7 +244,7 @@ static bool find_way(const struct grid *g, struct way *w)
 
 static int order_column(const struct roll *r, const struct grid *g, int order)
 {
-	return r->clip.x + g->label + (order + 1) * g->cell - 2;
+	return r->clip.x + g->end[order] - 2;
 }
 
 static void draw_way(struct roll *r, const struct grid *g)
@@ -318,17 +327,52 @@ static void choose_rows(struct grid *g, const struct canvas *c, struct rect in)
 		*optional[i] = false;
 }
 
+/* Digits of the largest number of an order's column, and one for a mark. */
+static int needed(const struct grid *g, int order)
+{
+	int digits = snprintf(NULL, 0, "%" PRId64, g->z->free_area[order].nr_free);
+
+	return (digits < 2 && order >= 10 ? 2 : digits) + 1;
+}
+
+/* Columns that are wider than they need to be give to those that are not, from the left. */
+static void widen(struct grid *g, int room)
+{
+	int all = 0;
+
+	for (int o = 0; o < NR_ORDERS; o++) {
+		if (needed(g, o) > g->width[o])
+			g->width[o] = needed(g, o);
+		all += g->width[o];
+	}
+	for (int o = 0; o < NR_ORDERS; o++)
+		while (all > room && g->width[o] > needed(g, o)) {
+			g->width[o]--;
+			all--;
+		}
+	for (int o = 0; o < NR_ORDERS; o++)
+		while (all > room && g->width[o] > 3) {
+			g->width[o]--;
+			all--;
+		}
+}
+
 /* Names in full where there is room for them, then five letters, then one, then touching. */
 static void lay_out(struct grid *g, int w)
 {
 	static const int label[] = { 12, 6, 2, 1 }, least[] = { 5, 4, 3, 3 }, most = 7;
-	int i = 0;
+	int i = 0, cell, end;
 
 	while (i < 3 && w < label[i] + NR_ORDERS * least[i])
 		i++;
-	g->label = label[i];
-	g->cell = (w - g->label) / NR_ORDERS;
-	g->cell = g->cell > most ? most : g->cell < least[3] ? least[3] : g->cell;
+	g->label = end = label[i];
+	cell = (w - g->label) / NR_ORDERS;
+	cell = cell > most ? most : cell < least[3] ? least[3] : cell;
+	for (int o = 0; o < NR_ORDERS; o++)
+		g->width[o] = cell;
+	widen(g, w - g->label);
+	for (int o = 0; o < NR_ORDERS; o++)
+		g->end[o] = end += g->width[o];
 }
 
 void pane_free_area(struct canvas *c, struct rect at, const struct view *v,

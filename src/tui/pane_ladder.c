@@ -81,7 +81,7 @@ static void tell_not_made(struct roll *r, const struct ladder_pane *p, const str
 			 p->v->kernel->ladder[c->ladder][decided].name);
 	else
 		snprintf(text, sizeof text, "not asked");
-	put_cut(r->c, r->clip, y, x, STYLE_DIM, text);
+	put_whole(r->c, r->clip, y, x, STYLE_DIM, text);
 }
 
 /* What follows from a check that decided, behind its numbers. */
@@ -119,14 +119,18 @@ static void tell_here(struct roll *r, const struct ladder_pane *p, const struct 
 {
 	int columns = r->clip.x + r->clip.w - x;
 	char text[WORDS_MAX + 60];
+	const char *asks;
 
 	row_words(p, c, row, last, r, WORDS_MAX, text, sizeof text);
 	if (text_width(text) <= columns) {
 		canvas_text(r->c, r->clip, y, x, last ? STYLE_TITLE : STYLE_DIM, text);
 		return;
 	}
-	put_cut(r->c, r->clip, y, x, STYLE_DIM, p->v->kernel->ladder[c->ladder][row].asks);
+	asks = last ? p->v->kernel->ladder[c->ladder][row].asks : "";
+	put_whole(r->c, r->clip, y, x, STYLE_DIM, asks);
 	x = r->clip.x + 6;
+	if (text_width(asks) > columns)
+		put_wrapped(r, roll_row(r), x, STYLE_DIM, asks);
 	columns = r->clip.x + r->clip.w - x;
 	row_words(p, c, row, last, r, columns < TWO_LINES ? 2 * columns : columns, text,
 		  sizeof text);
@@ -157,13 +161,17 @@ static void tell_made(struct roll *r, const struct ladder_pane *p, const struct 
 		return;
 	}
 	if (columns < NARROW && last && is_watermark(last)) {   /* worth a row of its own */
-		put_cut(r->c, r->clip, y, x, STYLE_DIM, p->v->kernel->ladder[c->ladder][row].asks);
+		put_whole(r->c, r->clip, y, x, STYLE_DIM,
+			  p->v->kernel->ladder[c->ladder][row].asks);
 		x = r->clip.x + 6;
 		y = roll_row(r);
 		columns = r->clip.x + r->clip.w - x;
 	}
 	row_words(p, c, row, last, r, columns, text, sizeof text);
-	put_cut(r->c, r->clip, y, x, last ? STYLE_PLAIN : STYLE_DIM, text);
+	if (last)
+		put_cut(r->c, r->clip, y, x, STYLE_PLAIN, text);
+	else
+		put_whole(r->c, r->clip, y, x, STYLE_DIM, text);
 }
 
 static void draw_row(struct roll *r, const struct ladder_pane *p, const struct climb *c,

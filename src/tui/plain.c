@@ -87,7 +87,7 @@ static void tell_question(struct app *a, FILE *out)
 		return;
 	put_line(out, q->text);
 	for (unsigned i = 0; i < q->nr_choices; i++) {
-		fprintf(out, "%u) ", i + 1);
+		fprintf(out, "%c) ", 'a' + (int)i);
 		put_line(out, q->choice[i]);
 	}
 }

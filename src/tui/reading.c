@@ -85,8 +85,6 @@ const char *reading_next(struct model *m)
 	for (size_t i = r->line; i < b->nr_lines; i++)
 		if (!begins_with(b->text + b->lines[i].at, "expect"))
 			prose_add(&p, "%s\n", b->text + b->lines[i].at);
-	if (!p.n)
-		prose_add(&p, "the lesson's checks\n");
 	return r->next = p.text;
 }
 
@@ -184,11 +182,15 @@ static bool run_line(struct model *m, struct diag *d)
 	bool ok;
 
 	m->fork_due = false;
+	m->by_lesson = true;
 	ok = live_statement(m, &at, text, d);
+	m->by_lesson = false;
 	if (!ok) {
 		live_complain(m, text, d);
 		return false;
 	}
+	if (m->asked != 1)              /* there is nothing to step through first */
+		say_later(m);
 	r->line++;
 	if (m->tape)
 		r->branch = m->live_branch;
@@ -317,7 +319,7 @@ bool model_enter(struct model *m, struct diag *d)
 	if (m->tape && tree_chosen(m->tree) == m->reading.branch && model_at(m) < model_end(m))
 		return model_seek(m, model_end(m));
 	if (session_question(m->session)) {
-		diag_set(d, NULL, 0, 0, "first answer the question: press its number");
+		diag_set(d, NULL, 0, 0, "first answer the question: press its letter");
 		return false;
 	}
 	if (model_exercise(m) && model_at(m) < model_end(m))
@@ -326,6 +328,8 @@ bool model_enter(struct model *m, struct diag *d)
 		diag_set(d, NULL, 0, 0, "the exercise waits: type requests behind : (hint helps)");
 		return false;
 	}
+	if (!this_block(&m->reading))   /* what it said last stays */
+		return true;
 	if (model_exercise(m))
 		leave_exercise(m);
 	else if (!go_to_lesson(m, d))

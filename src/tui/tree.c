@@ -9,6 +9,11 @@
 
 enum { NAME_BYTES = 24 };
 
+struct note {
+	uint32_t request;
+	char *statement;
+};
+
 struct branch {
 	char name[NAME_BYTES];
 	size_t parent;
@@ -17,19 +22,14 @@ struct branch {
 	struct event *event;    /* in memory ... */
 	uint64_t room;
 	int64_t id, first_seq;  /* ... or recorded; id 0: in memory */
-};
-
-struct note {
-	uint32_t request;
-	char *statement;
+	struct note *note;      /* in memory: by ascending request */
+	size_t nr_notes, note_room;
 };
 
 struct tree {
 	struct branch *branch;
 	size_t n, chosen;
 	struct recorded *recorded;      /* lent; or NULL */
-	struct note *note;              /* by ascending request */
-	size_t nr_notes, note_room;
 };
 
 /* ---- making one ---- */
@@ -126,12 +126,13 @@ void tree_free(struct tree *t)
 {
 	if (!t)
 		return;
-	for (size_t i = 0; i < t->n; i++)
+	for (size_t i = 0; i < t->n; i++) {
+		for (size_t k = 0; k < t->branch[i].nr_notes; k++)
+			free(t->branch[i].note[k].statement);
+		free(t->branch[i].note);
 		free(t->branch[i].event);
-	for (size_t i = 0; i < t->nr_notes; i++)
-		free(t->note[i].statement);
+	}
 	free(t->branch);
-	free(t->note);
 	free(t);
 }
 
@@ -316,19 +317,21 @@ bool tree_append(struct tree *t, size_t branch, const struct event *e)
 
 /* ---- statements ---- */
 
-bool tree_note(struct tree *t, uint32_t request, const char *statement)
+bool tree_note(struct tree *t, size_t branch, uint32_t request, const char *statement)
 {
-	if (t->nr_notes == t->note_room) {
-		size_t room = t->note_room ? 2 * t->note_room : 16;
-		struct note *more = realloc(t->note, room * sizeof *more);
+	struct branch *b = &t->branch[branch];
+
+	if (b->nr_notes == b->note_room) {
+		size_t room = b->note_room ? 2 * b->note_room : 16;
+		struct note *more = realloc(b->note, room * sizeof *more);
 
 		if (!more)
 			return false;
-		t->note = more;
-		t->note_room = room;
+		b->note = more;
+		b->note_room = room;
 	}
-	t->note[t->nr_notes] = (struct note){ request, strdup(statement) };
-	return t->note[t->nr_notes++].statement != NULL;
+	b->note[b->nr_notes] = (struct note){ request, strdup(statement) };
+	return b->note[b->nr_notes++].statement != NULL;
 }
 
 static int by_request(const void *a, const void *b)
@@ -349,6 +352,6 @@ const char *tree_statement(struct tree *t, size_t branch, uint64_t at)
 	if (b->id)
 		return recorded_statement(t->recorded, b->id, e.request);
 	key.request = e.request;
-	found = t->nr_notes ? bsearch(&key, t->note, t->nr_notes, sizeof key, by_request) : NULL;
+	found = b->nr_notes ? bsearch(&key, b->note, b->nr_notes, sizeof key, by_request) : NULL;
 	return found ? found->statement : NULL;
 }

@@ -53,8 +53,11 @@ size_t tree_fork(struct tree *t, size_t branch, uint64_t place);
 /* Adds an event at the end of a branch in memory. False when memory is short. */
 bool tree_append(struct tree *t, size_t branch, const struct event *e);
 
-/* Notes or finds the statement of a request, of which the event at `at` is one. NULL: none. */
-bool tree_note(struct tree *t, uint32_t request, const char *statement);
+/*
+ * Notes or finds the statement of a request, of which the event at `at` is one. NULL: none. The
+ * requests of a branch are noted in their order.
+ */
+bool tree_note(struct tree *t, size_t branch, uint32_t request, const char *statement);
 const char *tree_statement(struct tree *t, size_t branch, uint64_t at);
 
 /* True if the recording's branches have grown, or new ones come. */

@@ -10,6 +10,53 @@
 
 #include "app_inside.h"
 
+/* ---- statements ---- */
+
+/* Did the statement say something that is not on the panes anyway? */
+static bool says_more(struct app *a)
+{
+	const char *text = model_text(a->model), *end = strchr(text, '\n');
+
+	return !model_has_machine(a->model) || (end && end[1]);
+}
+
+/* What is typed where something follows already goes elsewhere, which should not be silent. */
+static void tell_branch(struct app *a, const struct tree *t)
+{
+	uint64_t fork;
+
+	tree_parent(t, tree_chosen(t), &fork);
+	app_say(a, "branch %s begins behind event %" PRIu64, tree_name(t, tree_chosen(t)), fork);
+}
+
+static bool statement(struct app *a, const char *text)
+{
+	struct tree *tree = a->model ? model_tree(a->model) : NULL;
+	size_t branches = tree ? tree_branches(tree) : 0;
+	struct diag d;
+	bool ok, machine_failed;
+
+	if (!a->model && !app_open(a, "", false, &d, &machine_failed)) {
+		app_say(a, "%s", d.message);
+		return false;
+	}
+	ok = model_statement(a->model, text, &d);
+	if (!ok)
+		app_say(a, "%s", d.message);
+	if (!ok || says_more(a)) {
+		a->lower = PANE_LESSON;
+		a->pane[PANE_LESSON].scroll = 0;
+	} else if (a->lower == PANE_LESSON && !model_has_more(a->model)) {
+		a->lower = PANE_EVENTS;
+		a->focus = a->focus == PANE_LESSON ? PANE_LADDER : a->focus;
+	}
+	a->pane[PANE_LESSON].scroll = 0;
+	a->stepped = 0;
+	if (ok && tree && model_tree(a->model) == tree && tree_branches(tree) > branches)
+		tell_branch(a, tree);
+	return ok;
+}
+
 /* ---- the verbs ---- */
 
 typedef bool verb_fn(struct app *a, const char *rest);
@@ -132,7 +179,7 @@ static bool verb_open(struct app *a, const char *rest)
 	bool ok = copy && app_open(a, copy, false, &d, &machine_failed);
 
 	if (!ok)
-		app_say(a, "%s", d.message[0] ? d.message : "out of memory");
+		app_say(a, "%s: %s", rest, d.message[0] ? d.message : "out of memory");
 	free(copy);
 	return ok;
 }
@@ -168,18 +215,16 @@ static bool verb_show(struct app *a, const char *rest)
 	return true;
 }
 
-static bool verb_menu(struct app *a, const char *rest)
-{
-	(void)rest;
-	a->to_menu = true;
-	return true;
-}
-
 static bool verb_help(struct app *a, const char *rest)
 {
-	(void)rest;
-	overlay_help(a);
-	return true;
+	char text[80];
+
+	if (!*rest) {
+		overlay_help(a);
+		return true;
+	}
+	snprintf(text, sizeof text, "help %.60s", rest);
+	return statement(a, text);
 }
 
 static const struct verb {
@@ -199,44 +244,12 @@ static const struct verb {
 	{ "filter", verb_filter, false },
 	{ "save-display", verb_save, true },
 	{ "open", verb_open, true },
-	{ "menu", verb_menu, false },
 	{ "help", verb_help, true },
 };
 
 enum { NR_VERBS = sizeof verbs / sizeof *verbs };
 
 /* ---- a line ---- */
-
-/* Did the statement say something that is not on the panes anyway? */
-static bool says_more(struct app *a)
-{
-	const char *text = model_text(a->model), *end = strchr(text, '\n');
-
-	return !model_has_machine(a->model) || (end && end[1]);
-}
-
-static bool statement(struct app *a, const char *text)
-{
-	struct diag d;
-	bool ok, machine_failed;
-
-	if (!a->model && !app_open(a, "", false, &d, &machine_failed)) {
-		app_say(a, "%s", d.message);
-		return false;
-	}
-	ok = model_statement(a->model, text, &d);
-	if (!ok)
-		app_say(a, "%s", d.message);
-	if (!ok || says_more(a)) {
-		a->lower = PANE_LESSON;
-		a->pane[PANE_LESSON].scroll = 0;
-	} else if (a->lower == PANE_LESSON && !model_has_more(a->model)) {
-		a->lower = PANE_EVENTS;
-		a->focus = a->focus == PANE_LESSON ? PANE_LADDER : a->focus;
-	}
-	a->stepped = 0;
-	return ok;
-}
 
 static bool run_verb(struct app *a, const char *name, const char *rest, bool *known)
 {
@@ -320,10 +333,19 @@ static void offer_flags(struct words *w, const struct kernel *k)
 		offer(w, n->name);
 }
 
+static bool has_zone(const struct world *w, unsigned idx)
+{
+	for (unsigned z = 0; z < world_nr_zones(w); z++)
+		if (zid_idx((zid_t)z) == idx && zone_populated(&w->zone[z]))
+			return true;
+	return false;
+}
+
 static void offer_zones(struct words *w, const struct world *seen)
 {
 	for (unsigned i = 0; i < seen->layout->nr_zones; i++)
-		offer(w, seen->layout->zone_name[i]);
+		if (has_zone(seen, i))
+			offer(w, seen->layout->zone_name[i]);
 }
 
 static void offer_checks(struct words *w, const struct kernel *k)
@@ -352,6 +374,14 @@ static void offer_keys(struct words *w)
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		offer(w, keys[i]);
+}
+
+static void offer_tables(struct words *w)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = lesson_table(i)); i++)
+		offer(w, name);
 }
 
 /* Does the text before the word end with this? */
@@ -404,6 +434,8 @@ char **app_complete(void *self, const char *line, size_t start, const char *word
 		offer_first_words(&w);
 	else if (v.seen && (strncmp(line, "watch ", 6) == 0 || strncmp(line, "display ", 8) == 0))
 		offer_numbers(&w, v.seen);
+	else if (strncmp(line, "print ", 6) == 0)
+		offer_tables(&w);
 	else if (v.seen) {
 		offer_flags(&w, v.kernel);
 		offer_zones(&w, v.seen);

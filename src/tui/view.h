@@ -40,6 +40,7 @@ struct view {
 struct pane_state {
 	bool focused;
 	int scroll, row;
+	int *scrolled;                  /* gets scroll, as far as there is something; or NULL */
 	const char *filter;             /* event log: only lines that hold this; NULL: all */
 };
 typedef void pane_fn(struct canvas *c, struct rect at, const struct view *v,

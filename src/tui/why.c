@@ -87,6 +87,25 @@ static const char *effect_of(const struct event *e)
 	return "It tells a decision and its numbers; it changed nothing.";
 }
 
+/* What a check compared stands right before its verdict, one level deeper. */
+static void told_before(FILE *out, const struct view *v, const struct speaker *s)
+{
+	size_t last = v->request.n - 1, first = last;
+	char words[WORDS_MAX];
+
+	while (first && v->request.event[first - 1].rung == v->here->rung &&
+	       v->request.event[first - 1].depth > v->here->depth)
+		first--;
+	for (; first < last; first++) {
+		const struct event *e = &v->request.event[first];
+
+		if (event_info[e->kind].nature != NATURE_SAYS || e->depth != v->here->depth + 1)
+			continue;
+		event_words(s, e, words, sizeof words);
+		fprintf(out, "  %s.\n", words);
+	}
+}
+
 void why_step(FILE *out, const struct view *v)
 {
 	struct speaker s = { v->kernel, v->seen };
@@ -95,8 +114,11 @@ void why_step(FILE *out, const struct view *v)
 	char words[WORDS_MAX];
 
 	event_words(&s, v->here, words, sizeof words);
-	fprintf(out, "Step %" PRIu64 " of %" PRIu64 ": %s\n\n%s.\n\n", v->at, v->end,
+	fprintf(out, "Step %" PRIu64 " of %" PRIu64 ": %s\n\n%s.\n", v->at, v->end,
 		event_info[v->here->kind].name, words);
+	if (v->here->kind == EVENT_CHECK)
+		told_before(out, v, &s);
+	fputc('\n', out);
 	if (*name)
 		fprintf(out, "This belongs to the check %s: %s\n", name, asks ? asks : "");
 	fprintf(out, "Where: %s in mm/page_alloc.c, as in %s.\n", where(v->here),

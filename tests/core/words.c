@@ -28,8 +28,7 @@ Test(words, an_event_is_a_sentence_with_its_numbers)
 		  "__free_pages pfn 4096, order 2" },
 		{ { .kind = EVENT_RESULT, .zone = N0_NORMAL, .pfn = 4096,
 		    .v = { REQUEST_DONE, 1, 2, 3, 4 } },
-		  "done: pfn 4096 in Node 0 Normal (attempts 2, zones looked at 3, watermarks "
-		  "compared 4)" },
+		  "done: pfn 4096 in Node 0 Normal (attempts 2, zones 3, watermarks 4)" },
 		{ { .kind = EVENT_RESULT, .zone = NO_ZONE, .pfn = NO_PFN,
 		  .v = { REQUEST_FAILED } }, "failed: NULL" },
 		{ { .kind = EVENT_ATTEMPT, .v = { ATTEMPT_SLOW, GFP_ATOMIC, 0x830, 2, 0 } },
@@ -60,7 +59,7 @@ Test(words, an_event_is_a_sentence_with_its_numbers)
 		{ { .kind = EVENT_PCP_TAKE, .pfn = 4096, .v = { 1, 12, 24 } },
 		  "PCP list 1 gives its head, pfn 4096 (count 12, high 24)" },
 		{ { .kind = EVENT_SPLIT, .pfn = 4096, .migratetype = MIGRATE_MOVABLE, .v = { 10,
-		  9 } }, "split pfn 4096 from order 10 to 9, upper half to the Movable list" },
+		  9 } }, "split pfn 4096 from order 10 to 9, upper half (pfn 4608) to the Movable list" },
 		{ { .kind = EVENT_FALLBACK, .pfn = 4128,
 		    .v = { 5, MIGRATE_MOVABLE, MIGRATE_UNMOVABLE, 1, 4 } },
 		  "pfn 4128 of order 5 is on the Movable list, for Unmovable; the pageblock's free "

@@ -26,8 +26,8 @@ Test(guides, a_step_where_there_is_none_says_what_leads_on)
 	EXPECT_SHOWS(a, "nothing to step through yet; Enter goes on");
 	app_press(a, PRESS_ENTER);
 	keys(a, "s");
-	EXPECT_SHOWS(a, "a question waits: press the number of your answer");
-	keys(a, "1Gs");
+	EXPECT_SHOWS(a, "a question waits: press the letter of your answer");
+	keys(a, "aGs");
 	EXPECT_SHOWS(a, "all of this is seen; Enter goes on with the lesson");
 	keys(a, "gS");
 	EXPECT_SHOWS(a, "this is the beginning");
@@ -98,7 +98,124 @@ Test(guides, what_a_lesson_expects_is_not_shown_before_it_is_so)
 	app_free(a);
 }
 
-/* ---- the event log, filtered ---- */
+/* ---- nothing is lost by a slip ---- */
+
+Test(guides, what_is_misspelt_or_only_looks_leaves_the_cursor_where_it_is)
+{
+	static const char *const lines[] = { "alloc_pag GFP_KERNEL", "alloc_page GFP_KERNAL",
+					     "print pcp", "help alloc_page" };
+	struct app *a = open_file(STATE, NULL);
+
+	type(a, "alloc_page GFP_KERNEL");
+	keys(a, "5s");
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		type(a, lines[i]);
+		cr_expect_eq(model_at(app_model(a)), 6, "%s", lines[i]);
+	}
+	type(a, "alloc_page GFP_ATOMIC");
+	cr_expect_eq(model_at(app_model(a)), 32, "a request waits for the one before it to end");
+	app_free(a);
+}
+
+Test(guides, a_request_that_begins_a_branch_says_where)
+{
+	struct app *a = open_file(STATE, NULL);
+
+	type(a, "alloc_page GFP_KERNEL");
+	keys(a, "g");
+	type(a, "alloc_page GFP_ATOMIC");
+	EXPECT_SHOWS(a, "branch 2 begins behind event 0");
+	EXPECT_SHOWS(a, "alloc_page GFP_ATOMIC");
+	app_free(a);
+}
+
+Test(guides, what_cannot_be_opened_leaves_what_is_open)
+{
+	struct app *a = open_file(STATE, NULL);
+
+	type(a, "alloc_page GFP_KERNEL");
+	type(a, "open /nonexistent.md");
+	EXPECT_SHOWS(a, "/nonexistent.md");
+	cr_expect_eq(model_at(app_model(a)), 1);
+	app_free(a);
+}
+
+Test(guides, a_zone_that_was_chosen_is_forgotten_with_its_session)
+{
+	struct app *a = open_file(STATE, NULL);
+
+	keys(a, "z");
+	EXPECT_SHOWS(a, "Free lists of Node 0 DMA ");
+	type(a, "open lessons/02-empty-pcp-list.md");
+	app_press(a, PRESS_ENTER);
+	EXPECT_SHOWS(a, "Free lists of Node 0 DMA32");
+	app_free(a);
+}
+
+/* ---- a lesson and what is stepped through share the room ---- */
+
+Test(guides, while_a_lesson_is_stepped_through_the_pcp_lists_stand_in_its_place)
+{
+	struct app *a = open_file("lessons/01-first-page.md", NULL);
+
+	app_press(a, PRESS_ENTER);
+	app_press(a, PRESS_ENTER);
+	keys(a, "as");
+	EXPECT_SHOWS(a, "PCP lists of CPU 0");
+	keys(a, "v");
+	EXPECT_SHOWS(a, "Zonelist of node 0");
+	app_press(a, PRESS_ENTER);
+	EXPECT_SHOWS(a, "Lesson");
+	app_free(a);
+}
+
+Test(guides, the_end_of_a_lesson_stays_and_says_so)
+{
+	struct app *a = open_file("lessons/01-first-page.md", NULL);
+	struct model *m = app_model(a);
+
+	for (int i = 0; i < 40 && model_has_more(m); i++) {
+		if (model_exercise(m))
+			type(a, "show");
+		app_press(a, model_question(m) ? 'a' : PRESS_ENTER);
+	}
+	EXPECT_SHOWS(a, "end of the lesson");
+	EXPECT_SHOWS(a, "In the kernel");
+	app_press(a, PRESS_ENTER);
+	EXPECT_SHOWS(a, "In the kernel");
+	keys(a, "M");
+	EXPECT_SHOWS(a, "what shall we look at?");
+	app_free(a);
+}
+
+Test(guides, numbers_are_no_labels_of_answers_that_are_numbers)
+{
+	struct app *a = open_file("lessons/02-empty-pcp-list.md", NULL);
+	struct model *m = app_model(a);
+
+	while (!model_question(m))
+		app_press(a, PRESS_ENTER);
+	EXPECT_SHOWS(a, "b  15");
+	keys(a, "1");
+	EXPECT_SHOWS(a, "press the letter of your answer, a to c");
+	cr_expect(model_question(m));
+	keys(a, "b");
+	cr_expect(!model_question(m));
+	app_free(a);
+}
+
+/* ---- the event log ---- */
+
+Test(guides, an_event_is_listed_under_the_number_that_goto_takes)
+{
+	struct app *a = open_file(STATE, NULL);
+
+	type(a, "alloc_page GFP_KERNEL");
+	type(a, "goto 12");
+	EXPECT_SHOWS(a, "     12 ");
+	EXPECT_HIDES(a, "     13 ");
+	app_free(a);
+}
 
 Test(guides, a_filter_lists_only_events_that_hold_its_text)
 {
