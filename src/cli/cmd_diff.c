@@ -7,9 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/kernels.h"
 #include "diff.h"
-#include "text/nearest.h"
+#include "options.h"
 
 static void print_usage(void)
 {
@@ -43,26 +42,13 @@ struct world *diff_convert(struct diff *d, unsigned side, const struct world *w,
 
 /* ---- options ---- */
 
-static bool option_kernel(struct diff *d, const char *name)
+static bool take_kernel(struct diff *d, const char *name)
 {
-	const struct kernel *k = kernel_find(name);
-	const char *names[16], *near;
-	size_t n = 0;
-
-	if (k && d->kernel[1]) {
+	if (d->kernel[1]) {
 		message("diff: --kernel is given twice, no more");
 		return false;
 	}
-	if (k) {
-		d->kernel[d->kernel[0] != NULL] = k;
-		return true;
-	}
-	for (; n < 16 && kernel_at(n); n++)
-		names[n] = kernel_at(n)->name;
-	near = nearest_word(name, names, n);
-	message("diff: unknown kernel %s%s%s%s", name, near ? " (" : "", near ? near : "",
-		near ? "?)" : "");
-	return false;
+	return (d->kernel[d->kernel[0] != NULL] = option_kernel("diff", name)) != NULL;
 }
 
 static bool option_from(struct diff *d, const char *value)
@@ -83,15 +69,17 @@ static bool option_marks(struct diff *d, const char *value)
 	return d->keep_marks;
 }
 
-static bool diff_option(struct diff *d, int c)
+static bool take_option(void *self, int letter, const char *value)
 {
-	switch (c) {
+	struct diff *d = self;
+
+	switch (letter) {
 	case 'k':
-		return option_kernel(d, optarg);
+		return take_kernel(d, value);
 	case 'f':
-		return option_from(d, optarg);
+		return option_from(d, value);
 	case 'm':
-		return option_marks(d, optarg);
+		return option_marks(d, value);
 	case 'j':
 		return d->json = true;
 	default:
@@ -146,19 +134,12 @@ int cmd_diff(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	struct diff d = { .path = NULL };
-	int c, status = EXIT_USAGE;
+	int status = options_read(argc, argv,
+				  &(struct options){ known, print_usage, take_option, &d });
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-		if (c == 'h') {
-			print_usage();
-			return EXIT_DONE;
-		}
-		if (c == '?' || c == ':')
-			return bad_option(c, argv, known);
-		if (!diff_option(&d, c))
-			return EXIT_USAGE;
-	}
+	if (status != OPTIONS_READ)
+		return status;
+	status = EXIT_USAGE;
 	if (optind + 1 != argc)
 		message("diff: one file is needed; `buddyscope diff --help` says more");
 	else if (!d.kernel[1])

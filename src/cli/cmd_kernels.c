@@ -5,8 +5,7 @@
  */
 #include "cli.h"
 
-#include "core/kernels.h"
-#include "text/nearest.h"
+#include "options.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -73,23 +72,6 @@ static void print_rules(const struct kernel *k)
 	printf("\nGFP masks\n");
 	for (const struct gfp_mask_name *n = k->gfp_masks; n->name; n++)
 		printf("  %#10" PRIx32 "  %s\n", gfp_to_raw(k->gfp, n->mask, NULL), n->name);
-}
-
-static const struct kernel *find_or_complain(const char *name)
-{
-	const struct kernel *k = kernel_find(name);
-	const char *names[16];
-	const char *near;
-	size_t n = 0;
-
-	if (k)
-		return k;
-	for (const struct kernel *other; n < 16 && (other = kernel_at(n)); n++)
-		names[n] = other->name;
-	near = nearest_word(name, names, n);
-	message("kernels: unknown kernel %s%s%s%s", name, near ? " (" : "", near ? near : "",
-		near ? "?)" : "");
-	return NULL;
 }
 
 static int print_kernel(const struct kernel *k)
@@ -193,21 +175,16 @@ int cmd_kernels(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	const struct kernel *named[2] = { NULL, NULL };
-	int c;
+	int status = options_read(argc, argv, &(struct options){ known, print_usage, NULL, NULL });
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-		if (c != 'h')
-			return bad_option(c, argv, known);
-		print_usage();
-		return EXIT_DONE;
-	}
+	if (status != OPTIONS_READ)
+		return status;
 	if (argc - optind > 2) {
 		message("kernels: two kernels at most");
 		return EXIT_USAGE;
 	}
 	for (int i = optind; i < argc; i++)
-		if (!(named[i - optind] = find_or_complain(argv[i])))
+		if (!(named[i - optind] = option_kernel("kernels", argv[i])))
 			return EXIT_USAGE;
 	if (!named[0])
 		return list_kernels();
