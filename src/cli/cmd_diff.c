@@ -134,7 +134,8 @@ int cmd_diff(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	struct diff d = { .path = NULL };
-	int status = options_read(argc, argv,
+	int status =
+		options_read(argc, argv,
 				  &(struct options){ known, print_usage, take_option, &d });
 
 	if (status != OPTIONS_READ)

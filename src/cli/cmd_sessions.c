@@ -187,7 +187,8 @@ int cmd_sessions(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	int64_t keep = -1;
-	int status = options_read(argc, argv,
+	int status =
+		options_read(argc, argv,
 				  &(struct options){ known, print_usage, take_keep, &keep });
 
 	if (status != OPTIONS_READ)

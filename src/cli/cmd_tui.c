@@ -193,7 +193,8 @@ int cmd_tui(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	struct tui_options o = { .colour = COLOUR_AUTO };
-	int status = options_read(argc, argv,
+	int status =
+		options_read(argc, argv,
 				  &(struct options){ known, print_usage, take_option, &o });
 
 	if (status != OPTIONS_READ)

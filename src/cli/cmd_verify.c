@@ -282,7 +282,8 @@ int cmd_verify(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	struct verify_command v = { .options = { .show = -1, .audit = AUDIT_ALWAYS } };
-	int status = options_read(argc, argv,
+	int status =
+		options_read(argc, argv,
 				  &(struct options){ known, print_usage, take_option, &v });
 
 	if (status != OPTIONS_READ)
