@@ -24,7 +24,7 @@ cli     core text lesson record import explain compare export tui jansson sqlite
 CORE_ORDER='
 units nodemask gfp events event world machine invariants counters tape watermark ladder zonelist
 buddy fallback highatomic rmqueue_type pcp pcp_batch pcp_tuned free cpuset dirty kswapd reclaim deferred fair zlc rmqueue checks
-freelist slowpath entry bulk tick outside request setup kernels kernel proc_text
+freelist slowpath entry bulk tick outside request setup sysctl kernels kernel proc_text
 boot_description boot_release boot words narrate
 '
 
