@@ -249,29 +249,17 @@ static int show_world(const char *path, const struct replay_options *options)
 
 /* ---- options ---- */
 
-static bool parse_number(const char *option, const char *text, int64_t least, int64_t *n)
-{
-	char *end;
-
-	errno = 0;
-	*n = strtoll(text, &end, 10);
-	if (!errno && end != text && !*end && *n >= least)
-		return true;
-	message("replay: --%s=%s: not a number of that kind", option, text);
-	return false;
-}
-
 static bool take_option(void *self, int letter, const char *value)
 {
 	struct replay_options *o = self;
 
 	switch (letter) {
 	case 't':
-		return parse_number("to", value, 0, &o->to);
+		return option_number("replay: --to", value, 0, &o->to);
 	case 's':
-		return parse_number("session", value, 1, &o->scope.session);
+		return option_number("replay: --session", value, 1, &o->scope.session);
 	case 'b':
-		return parse_number("branch", value, 1, &o->scope.branch);
+		return option_number("replay: --branch", value, 1, &o->scope.branch);
 	default:
 		return o->json = true;
 	}

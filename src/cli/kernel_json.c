@@ -120,6 +120,7 @@ void kernels_json_two(const struct kernel *const k[SIDES])
 	json_object_set_new(all, "ladders", ladders);
 	for (unsigned i = 0; i < NR_TRAIT_GROUPS; i++)
 		json_object_set_new(all, trait_title[i].json,
-				    json_pack("[o, o]", traits_json(k[0], i), traits_json(k[1], i)));
+				    json_pack("[o, o]", traits_json(k[0], i),
+					      traits_json(k[1], i)));
 	print_and_free(all);
 }

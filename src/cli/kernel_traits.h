@@ -8,8 +8,15 @@
 
 #include "compare/ladders.h"
 
-enum trait_group { TRAITS_NUMBERS, TRAITS_SETTINGS, TRAITS_RESERVE, TRAITS_ALLOC, TRAITS_GFP, TRAITS_MASKS,
-		  NR_TRAIT_GROUPS };
+enum trait_group {
+	TRAITS_NUMBERS,
+	TRAITS_SETTINGS,
+	TRAITS_RESERVE,
+	TRAITS_ALLOC,
+	TRAITS_GFP,
+	TRAITS_MASKS,
+	NR_TRAIT_GROUPS
+};
 
 enum { MOST_TRAITS = 64 };
 struct trait {

@@ -7,7 +7,9 @@
 #include "cli.h"
 #include "text/nearest.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- what is wrong with an option ---- */
@@ -91,4 +93,16 @@ const struct kernel *option_kernel(const char *command, const char *name)
 	message("%s: unknown kernel %s%s%s%s", command, name, near ? " (" : "", near ? near : "",
 		near ? "?)" : "");
 	return NULL;
+}
+
+bool option_number(const char *option, const char *value, int64_t least, int64_t *n)
+{
+	char *end;
+
+	errno = 0;
+	*n = strtoll(value, &end, 10);
+	if (!errno && end != value && !*end && *n >= least)
+		return true;
+	message("%s=%s: not a number of that kind", option, value);
+	return false;
 }

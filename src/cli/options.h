@@ -29,4 +29,7 @@ int options_read(int argc, char **argv, const struct options *o);
 /* A kernel by its name. NULL: complained, with the nearest name. */
 const struct kernel *option_kernel(const char *command, const char *name);
 
+/* The value of an option ("replay: --to") as a number, at least `least`. False: complained. */
+bool option_number(const char *option, const char *value, int64_t least, int64_t *n);
+
 #endif

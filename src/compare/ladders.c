@@ -3,8 +3,8 @@
  * ladders.c - which check of one kernel is which of another's.
  *
  * Two rows may stand side by side if they have the same newest name. As many as can are paired
- * without changing the order of either ladder. Where only one of two pairs can be had, it is the one
- * whose names differ: a check that kept its name is known again at its other place.
+ * without changing the order of either ladder. Where only one of two pairs can be had, it is the
+ * one whose names differ: a check that kept its name is known again at its other place.
  *
  *	cpuset_zone_allowed     __cpuset_zone_allowed      renamed
  *	ZONE_FAIR_DEPLETED                                 only here
@@ -96,7 +96,8 @@ static void mark_moved(enum ladder ladder, struct check_pair *pair, size_t n)
 size_t pair_checks(const struct kernel *const k[SIDES], enum ladder ladder,
 		   struct check_pair out[2 * MAX_ROWS])
 {
-	struct sides s = { .ladder = ladder, .row = { k[0]->ladder[ladder], k[1]->ladder[ladder] } };
+	struct sides s = { .ladder = ladder,
+			   .row = { k[0]->ladder[ladder], k[1]->ladder[ladder] } };
 	unsigned i = 0, j = 0;
 	size_t n = 0;
 

@@ -43,7 +43,7 @@ const char *ladder_function(const struct kernel *k, enum ladder ladder)
 struct check_place check_place(const struct kernel *k, const struct check *row)
 {
 	const char *function = row->in ? row->in : row->name;
-	const struct source *s = k->sources;
+	const struct source_file *s = k->sources;
 
 	while (s->function && strcmp(s->function, function) != 0)
 		s++;

@@ -313,7 +313,7 @@ static const char *const functions_4_7[NR_LADDERS] = {
 	[LADDER_NOPAGE] = "__alloc_pages_slowpath",
 };
 
-static const struct source sources_4_7[] = {
+static const struct source_file sources_4_7[] = {
 	{ "__cpuset_node_allowed", "kernel/cpuset.c" },
 	{ "zone_dirty_ok", "mm/page-writeback.c" },
 	{ "zone_reclaim", "mm/vmscan.c" },
@@ -558,7 +558,7 @@ static const char *const functions_4_12[NR_LADDERS] = {
 	[LADDER_NOPAGE] = "__alloc_pages_slowpath",
 };
 
-static const struct source sources_4_12[] = {
+static const struct source_file sources_4_12[] = {
 	{ "__cpuset_node_allowed", "kernel/cgroup/cpuset.c" },
 	{ "node_dirty_ok", "mm/page-writeback.c" },
 	{ "node_reclaim", "mm/vmscan.c" },
@@ -1048,7 +1048,7 @@ static const char *const functions_6_1[NR_LADDERS] = {
 	[LADDER_NOPAGE] = "__alloc_pages_slowpath",
 };
 
-static const struct source sources_6_1[] = {
+static const struct source_file sources_6_1[] = {
 	{ "__cpuset_node_allowed", "kernel/cgroup/cpuset.c" },
 	{ "node_dirty_ok", "mm/page-writeback.c" },
 	{ "node_reclaim", "mm/vmscan.c" },
@@ -1249,7 +1249,7 @@ static const char *const functions_6_12[NR_LADDERS] = {
 	[LADDER_NOPAGE] = "__alloc_pages_slowpath",
 };
 
-static const struct source sources_6_12[] = {
+static const struct source_file sources_6_12[] = {
 	{ "cpuset_node_allowed", "kernel/cgroup/cpuset.c" },
 	{ "node_dirty_ok", "mm/page-writeback.c" },
 	{ "node_reclaim", "mm/vmscan.c" },
@@ -1487,7 +1487,7 @@ static const char *const functions_2_6_34[NR_LADDERS] = {
 	[LADDER_NOPAGE] = "__alloc_pages_slowpath",
 };
 
-static const struct source sources_2_6_34[] = {
+static const struct source_file sources_2_6_34[] = {
 	{ "first_zones_zonelist", "include/linux/mmzone.h" },
 	{ "__cpuset_node_allowed_softwall", "kernel/cpuset.c" },
 	{ "zone_reclaim", "mm/vmscan.c" },

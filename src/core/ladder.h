@@ -51,7 +51,7 @@ struct check {
 };
 
 /* Where a kernel's functions are in its source tree. */
-struct source {
+struct source_file {
 	const char *function;   /* NULL in the last row, which is where all others are */
 	const char *file;       /* "mm/vmscan.c" */
 };
@@ -186,7 +186,7 @@ struct kernel {
 
 	const struct check *ladder[NR_LADDERS];
 	const char *const *function;    /* by enum ladder: the kernel function that climbs it */
-	const struct source *sources;
+	const struct source_file *sources;
 	const struct api_call *api;     /* by enum api, NR_APIS of them */
 
 	struct watermark_rules watermark;

@@ -56,6 +56,15 @@ void sysctl_written(struct world *then, const struct kernel *k, enum setting wri
 	}
 }
 
+bool sysctl_takes(enum setting setting, int64_t value)
+{
+	if (setting == SET_WATERMARK_SCALE_FACTOR)
+		return value >= 1 && value <= 3000;
+	if (setting == SET_DIRTY_BYTES)
+		return value >= 0 && value <= (int64_t)1 << 40;
+	return value >= 0 && value <= INT32_MAX;
+}
+
 /* ---- what is different ---- */
 
 enum owner { OWNER_ZONE, OWNER_PCP, OWNER_NODE, OWNER_WORLD };

@@ -21,10 +21,13 @@ void sysctl_free(struct world *then);
 /*
  * What follows from then->setting[written], as the handlers of mm/page_alloc.c and
  * mm/page-writeback.c do it: min_free_kbytes and watermark_scale_factor set the marks and PCP sizes
- * up again (and so end every boost), lowmem_reserve_ratio the reserves, percpu_pagelist_high_fraction
- * the PCP sizes; the two dirty limits switch each other off.
+ * up again (and so end every boost), lowmem_reserve_ratio the reserves,
+ * percpu_pagelist_high_fraction the PCP sizes; the two dirty limits switch each other off.
  */
 void sysctl_written(struct world *then, const struct kernel *k, enum setting written);
+
+/* Whether sysctl_written() can bear the value: what comes from a file is doubted here. */
+bool sysctl_takes(enum setting setting, int64_t value);
 
 /* Tells every number that is another in `then` than in w, as a change from w to it. */
 void sysctl_compare(const struct world *w, const struct world *then,
