@@ -16,7 +16,7 @@ import  core text jansson
 explain core text import whatif
 compare core text
 export  core record
-tui     core text lesson record ncurses readline
+tui     core text lesson record compare ncurses readline
 cli     core text lesson record import explain compare export tui jansson sqlite3
 '
 

@@ -119,6 +119,11 @@ void trial_end(struct trial *t)
 		close_replica(t, i);
 }
 
+const struct world *trial_world(const struct trial *t, unsigned side)
+{
+	return t->replica[side] ? t->replica[side]->world : NULL;
+}
+
 /* ---- pages ---- */
 
 static bool known(const struct replica *r, pfn_t recorded)

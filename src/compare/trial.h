@@ -55,6 +55,9 @@ bool trial_begin(struct trial *t, const struct world *w, const struct kernel *of
 		 const char **why);
 void trial_end(struct trial *t);
 
+/* One side's world as it is now; lent. NULL before trial_begin(). */
+const struct world *trial_world(const struct trial *t, unsigned side);
+
 /* Asks both sides, and compares. False when memory is short. */
 bool trial_ask(struct trial *t, const struct asked *a);
 

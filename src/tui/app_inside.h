@@ -108,6 +108,12 @@ void overlay_branches(struct app *a);
 void overlay_info(struct app *a);
 void overlay_draw(struct app *a, struct rect at);
 void overlay_scroll(struct app *a, int rows);
+/* Shows text, which it takes over; title is lent. */
+void overlay_show(struct app *a, char *text, const char *title);
+
+/* ---- comparing.c: the session on another kernel ---- */
+
+bool comparing_show(struct app *a, const char *kernel);
 
 /* ---- layout.c ---- */
 

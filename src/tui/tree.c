@@ -22,6 +22,7 @@ struct branch {
 struct note {
 	uint32_t request;
 	char *statement;
+	struct nodemask *nodemask;
 };
 
 struct tree {
@@ -128,8 +129,10 @@ void tree_free(struct tree *t)
 		return;
 	for (size_t i = 0; i < t->n; i++)
 		free(t->branch[i].event);
-	for (size_t i = 0; i < t->nr_notes; i++)
+	for (size_t i = 0; i < t->nr_notes; i++) {
 		free(t->note[i].statement);
+		free(t->note[i].nodemask);
+	}
 	free(t->branch);
 	free(t->note);
 	free(t);
@@ -316,8 +319,11 @@ bool tree_append(struct tree *t, size_t branch, const struct event *e)
 
 /* ---- statements ---- */
 
-bool tree_note(struct tree *t, uint32_t request, const char *statement)
+bool tree_note(struct tree *t, uint32_t request, const char *statement,
+	       const struct nodemask *nodemask)
 {
+	struct note *n;
+
 	if (t->nr_notes == t->note_room) {
 		size_t room = t->note_room ? 2 * t->note_room : 16;
 		struct note *more = realloc(t->note, room * sizeof *more);
@@ -327,8 +333,13 @@ bool tree_note(struct tree *t, uint32_t request, const char *statement)
 		t->note = more;
 		t->note_room = room;
 	}
-	t->note[t->nr_notes] = (struct note){ request, strdup(statement) };
-	return t->note[t->nr_notes++].statement != NULL;
+	n = &t->note[t->nr_notes++];
+	*n = (struct note){ .request = request };
+	if (statement)
+		n->statement = strdup(statement);
+	if (nodemask && (n->nodemask = malloc(sizeof *nodemask)))
+		*n->nodemask = *nodemask;
+	return (!statement || n->statement) && (!nodemask || n->nodemask);
 }
 
 static int by_request(const void *a, const void *b)
@@ -338,17 +349,37 @@ static int by_request(const void *a, const void *b)
 	return x->request < y->request ? -1 : x->request > y->request;
 }
 
+static const struct note *find_note(const struct tree *t, uint32_t request)
+{
+	struct note key = { .request = request };
+
+	return t->nr_notes ? bsearch(&key, t->note, t->nr_notes, sizeof key, by_request) : NULL;
+}
+
 const char *tree_statement(struct tree *t, size_t branch, uint64_t at)
 {
 	const struct branch *b = &t->branch[owner(t, branch, at)];
-	struct note key = { 0 }, *found;
+	const struct note *found;
 	struct event e;
 
 	if (!tree_read(t, branch, at, &e))
 		return NULL;
 	if (b->id)
 		return recorded_statement(t->recorded, b->id, e.request);
-	key.request = e.request;
-	found = t->nr_notes ? bsearch(&key, t->note, t->nr_notes, sizeof key, by_request) : NULL;
+	found = find_note(t, e.request);
 	return found ? found->statement : NULL;
+}
+
+const struct nodemask *tree_nodemask(struct tree *t, size_t branch, uint64_t at)
+{
+	const struct branch *b = &t->branch[owner(t, branch, at)];
+	const struct note *found;
+	struct event e;
+
+	if (!tree_read(t, branch, at, &e))
+		return NULL;
+	if (b->id)
+		return recorded_nodemask(t->recorded, b->id, e.request);
+	found = find_note(t, e.request);
+	return found ? found->nodemask : NULL;
 }

@@ -53,9 +53,14 @@ size_t tree_fork(struct tree *t, size_t branch, uint64_t place);
 /* Adds an event at the end of a branch in memory. False when memory is short. */
 bool tree_append(struct tree *t, size_t branch, const struct event *e);
 
-/* Notes or finds the statement of a request, of which the event at `at` is one. NULL: none. */
-bool tree_note(struct tree *t, uint32_t request, const char *statement);
+/*
+ * Notes what the events of a request do not tell: its statement and its nodemask, which may both be
+ * NULL. Finds it for the request of which the event at `at` is one; NULL: none.
+ */
+bool tree_note(struct tree *t, uint32_t request, const char *statement,
+	       const struct nodemask *nodemask);
 const char *tree_statement(struct tree *t, size_t branch, uint64_t at);
+const struct nodemask *tree_nodemask(struct tree *t, size_t branch, uint64_t at);
 
 /* True if the recording's branches have grown, or new ones come. */
 bool tree_refresh(struct tree *t);
