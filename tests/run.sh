@@ -572,6 +572,24 @@ expect "kernels: an unknown kernel" 2 $BUDDYSCOPE kernels 4.8
 err_has "unknown kernel 4.8"
 err_is_one_line
 
+# ---- the rules of the house ----
+
+expect "what the layering refuses, smuggled in" 0 tests/layering-catches.sh
+out_has "all refused"
+
+# CONTRIBUTING.md shows a kernel as it was added: its names must be there, and it is one screen.
+what="CONTRIBUTING.md"
+sed -n '/^\*\*A kernel\*\*/,/^\*\*Tests/p' CONTRIBUTING.md | grep -oE '`[^`]+`' | tr -d '`' |
+	grep -vE '^(make |src/|tests/|traces/|\.\.\.)' | sort -u >"$dir/names"
+claim "names what was added" test "$(wc -l <"$dir/names")" -ge 20
+while IFS= read -r name; do
+	claim "$name is still there" grep -rqwF -- "$name" src/core tests/core
+done <"$dir/names"
+for file in src/core/kernels.c tests/core traces/6.12; do
+	claim "$file is still there" test -e "$file"
+done
+claim "is one screen" test "$(wc -l <CONTRIBUTING.md)" -le 60
+
 # ---- all together ----
 
 echo "$passed passed, $failed failed"
