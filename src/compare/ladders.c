@@ -82,13 +82,17 @@ static struct check_pair next_pair(const struct sides *s, unsigned i, unsigned j
 	return (struct check_pair){ .row = { NULL, b } };
 }
 
+static bool is_alone(const struct check_pair *p, unsigned side)
+{
+	return p->row[side] && !p->row[!side] && !p->moved;
+}
+
 /* Two that stand alone, one on each side, are the same check at different places. */
 static void mark_moved(enum ladder ladder, struct check_pair *pair, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < n; j++)
-			if (!pair[i].row[1] && !pair[j].row[0] && !pair[i].moved &&
-			    !pair[j].moved &&
+			if (is_alone(&pair[i], 0) && is_alone(&pair[j], 1) &&
 			    same_check(ladder, pair[i].row[0], pair[j].row[1]))
 				pair[i].moved = pair[j].moved = true;
 }

@@ -37,7 +37,8 @@ static bool sheet_open(struct sheet *p)
 void overlay_show(struct app *a, char *text, const char *title)
 {
 	overlay_close(a);
-	a->overlay = (struct overlay){ .text = text, .title = title };
+	a->overlay.text = text;
+	a->overlay.title = title;
 }
 
 static void sheet_show(struct app *a, struct sheet *p, const char *title)

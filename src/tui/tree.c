@@ -349,37 +349,41 @@ static int by_request(const void *a, const void *b)
 	return x->request < y->request ? -1 : x->request > y->request;
 }
 
-static const struct note *find_note(const struct tree *t, uint32_t request)
-{
-	struct note key = { .request = request };
+/* What is known of the request that the event at `at` belongs to: by the file, or by a note. */
+struct source {
+	int64_t recorded;               /* the recording's branch; 0: it is in memory */
+	uint32_t request;
+	const struct note *note;        /* or NULL */
+};
 
-	return t->nr_notes ? bsearch(&key, t->note, t->nr_notes, sizeof key, by_request) : NULL;
+static struct source source_of(struct tree *t, size_t branch, uint64_t at)
+{
+	struct source s = { .recorded = t->branch[owner(t, branch, at)].id };
+	struct note key;
+	struct event e;
+
+	if (!tree_read(t, branch, at, &e))
+		return (struct source){ .recorded = 0 };
+	s.request = key.request = e.request;
+	if (!s.recorded && t->nr_notes)
+		s.note = bsearch(&key, t->note, t->nr_notes, sizeof key, by_request);
+	return s;
 }
 
 const char *tree_statement(struct tree *t, size_t branch, uint64_t at)
 {
-	const struct branch *b = &t->branch[owner(t, branch, at)];
-	const struct note *found;
-	struct event e;
+	struct source s = source_of(t, branch, at);
 
-	if (!tree_read(t, branch, at, &e))
-		return NULL;
-	if (b->id)
-		return recorded_statement(t->recorded, b->id, e.request);
-	found = find_note(t, e.request);
-	return found ? found->statement : NULL;
+	if (s.recorded)
+		return recorded_statement(t->recorded, s.recorded, s.request);
+	return s.note ? s.note->statement : NULL;
 }
 
 const struct nodemask *tree_nodemask(struct tree *t, size_t branch, uint64_t at)
 {
-	const struct branch *b = &t->branch[owner(t, branch, at)];
-	const struct note *found;
-	struct event e;
+	struct source s = source_of(t, branch, at);
 
-	if (!tree_read(t, branch, at, &e))
-		return NULL;
-	if (b->id)
-		return recorded_nodemask(t->recorded, b->id, e.request);
-	found = find_note(t, e.request);
-	return found ? found->nodemask : NULL;
+	if (s.recorded)
+		return recorded_nodemask(t->recorded, s.recorded, s.request);
+	return s.note ? s.note->nodemask : NULL;
 }
