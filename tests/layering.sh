@@ -16,7 +16,7 @@ import  core text jansson
 explain core text import whatif
 compare core text
 export  core record
-tui     core text lesson record ncurses readline
+tui     core text lesson record compare ncurses readline
 cli     core text lesson record import explain compare export tui jansson sqlite3
 '
 
@@ -24,7 +24,7 @@ cli     core text lesson record import explain compare export tui jansson sqlite
 CORE_ORDER='
 units nodemask gfp events event world machine invariants counters tape watermark ladder zonelist
 buddy fallback highatomic rmqueue_type pcp pcp_batch pcp_tuned free cpuset dirty kswapd reclaim deferred fair zlc rmqueue checks
-freelist slowpath entry bulk tick outside request setup kernels kernel proc_text
+freelist slowpath entry bulk tick outside request setup sysctl kernels kernel proc_text
 boot_description boot_release boot words_change words narrate
 '
 
@@ -174,19 +174,82 @@ check_places()
 	$1 != "src/cli/main.c" && bare ~ /(^|[^A-Za-z0-9_])(_|quick_)?exit[ \t]*\(/ {
 		complain("only src/cli/main.c exits")
 	}
-	$1 ~ /^src\/core\// && $1 != "src/core/kernels.c" {
-		gsub(/%[-+ #0]*[0-9*]*\.[0-9*]+/, "", text)      # %5.1f is no version
-		if (text ~ /(^|[^A-Za-z0-9_.])v?[2-9]\.[0-9]/)
+	' "$work/code"
+}
+
+# Reads code_of, statement by statement: only kernels.c knows which kernels there are, and it is
+# tables. Elsewhere in src/core a kernel is a pointer that is followed and never looked at.
+check_kernels()
+{
+	awk -F: '
+	BEGIN {
+		before = "(^|[^A-Za-z0-9_.])"
+		behind = "([^A-Za-z0-9_.(\\[]|$)"
+		path = "([A-Za-z_][A-Za-z0-9_]*(\\[[^]]*\\])?\\.)*"
+		compares = "[ \t]*([=!<>]=|[<>])[ \t]*"
+		given = "(machine_kernel|kernel_find|kernel_at|[A-Za-z_]*_VERSION)[ \t]*\\([^()]*\\)"
+		said = "[A-Za-z_]*(version|kver)[A-Za-z0-9_]*"
+	}
+	function complain(text) { print file ":" line ": " text }
+	# What is declared as a pointer to a kernel here, besides the usual names.
+	function learn(text) {
+		while (match(text, /struct kernel[ \t]*\*+[ \t]*(const[ \t]+)?[A-Za-z_][A-Za-z0-9_]*/)) {
+			word = substr(text, RSTART, RLENGTH)
+			text = substr(text, RSTART + RLENGTH)
+			sub(/.*[ \t*]/, "", word)
+			if (word !~ /^kernel_/ && word != "machine_kernel")
+				names[file] = names[file] "|" word
+		}
+	}
+	function judge(  bare, kernel, one, word) {
+		if (whole ~ /^[ \t]*$/) return
+		bare = whole
+		gsub(/"([^"\\]|\\.)*"/, "\"\"", bare)
+		learn(bare)
+		if (file ~ /^src\/core\/kernels\.[ch]$/) {
+			if (bare ~ /\)[ \t]*\{/ || bare ~ /\([ \t]*\{/ || bare ~ /#[ \t]*define.*[{;]/ ||
+			    bare ~ /(^|[^A-Za-z0-9_])(return|if|for|while|do|switch|goto)([^A-Za-z0-9_]|$)/)
+				complain("a function body in kernels.c")
+			if (file ~ /c$/) return
+		}
+		gsub(/"[ \t]*"/, "", whole)
+		gsub(/%[-+ #0]*[0-9*]*\.[0-9*]+/, "", whole)    # %5.1f is no version
+		if (whole ~ /(^|[^A-Za-z0-9_.])v?[0-9]+\.[0-9]/)
 			complain("a version in src/core outside kernels.c")
-		if (bare ~ /(^|[^A-Za-z0-9_])kernel_[0-9]/ || bare ~ /[A-Za-z]_[2-9]_[0-9]+([^A-Za-z0-9_]|$)/)
+		one = bare
+		if (file ~ /\/kernels?\.[ch]$/) gsub(/kernel_table/, "", one)
+		gsub(/(^|[^A-Za-z0-9_])kernel_(find|at)[ \t]*\(/, " (", one)
+		if (one ~ /(^|[^A-Za-z0-9_])(kernel|KERNEL)_[A-Za-z0-9_#]/ ||
+		    one ~ /[A-Za-z]_[0-9]+_[0-9]+([^A-Za-z0-9_]|$)/)
 			complain("a kernel of its own in src/core outside kernels.c")
 		gsub(/[!=]=[ \t]*NULL/, "", bare)
-		gsub(/->/, ".", bare)
-		if (bare ~ /(kernel|version)[ \t]*([=!<>]=|[<>])/ ||
-		    bare ~ /([=!<>]=|[<>])[ \t]*([A-Za-z_]+\.)*(kernel|version)([^A-Za-z0-9_]|$)/ ||
-		    (bare ~ /str(n|case)?cmp[ \t]*\(.*(kernel|version)/ && $1 != "src/core/kernel.c"))
+		gsub(/[ \t]*->[ \t]*/, ".", bare)
+		kernel = "(k|kernel|" said names[file] ")"
+		if (bare ~ before path kernel compares || bare ~ compares path kernel behind ||
+		    bare ~ given compares || bare ~ compares given "([^.A-Za-z0-9_]|$)" ||
+		    bare ~ "\\.(ladder\\[[^]]*\\]|sources)" compares ||
+		    bare ~ compares path "(ladder\\[[^]]*\\]|sources)" behind ||
+		    (file != "src/core/kernel.c" &&
+		     (bare ~ before path kernel "\\.(name|follows)([^A-Za-z0-9_]|$)" ||
+		      bare ~ given "\\.(name|follows)([^A-Za-z0-9_]|$)" ||
+		      bare ~ /(str|mem)[a-z]*(cmp|str|chr|spn)[ \t]*\(.*(kernel|version)/)))
 			complain("a comparison of kernels in src/core outside kernels.c")
-	}' "$work/code"
+	}
+	$1 !~ /^src\/core\// { next }
+	$1 != file { judge(); file = $1; whole = "" }
+	{
+		text = $0
+		sub(/^[^:]*:[^:]*:/, "", text)
+		if (whole == "") line = $2
+		whole = whole " " text
+		directive = directive || text ~ /^[ \t]*#/
+		if (file ~ /def$/ || (directive ? text !~ /\\$/ : text ~ /[;{}][ \t]*$/)) {
+			directive = 0
+			judge()
+			whole = ""
+		}
+	}
+	END { judge() }' "$work/code"
 }
 
 # The project's own files: git knows them; without git, everything but what was built.
@@ -233,6 +296,7 @@ code_of "$@" $(ls src/*/*.def 2>/dev/null) >"$work/code"
 {
 	check_includes
 	check_places
+	check_kernels
 	check_licence
 	check_words
 	check_lengths "$@"

@@ -495,6 +495,101 @@ expect "diff --json" 0 $BUDDYSCOPE diff traces/6.1/k_highatomic.jsonl --json \
 out_has '"format": 1'
 out_has '"first_check":'
 
+expect "diff: the ladders" 0 $BUDDYSCOPE diff tests/compare/fair.md --kernel 4.7 --kernel 4.12
+what="diff: the ladders stand side by side"
+claim "a renamed check beside its old name" grep -qE \
+	'^ +cpuset_zone_allowed: go on; .* \|  +__cpuset_zone_allowed: go on; ' "$out"
+claim "what one side lacks, alone" grep -qE '^ +ZONE_FAIR_DEPLETED: .* <$' "$out"
+claim "what was converted comes first" sh -c '
+	[ "$(grep -n "^converted for" "$1" | head -n 1 | cut -d: -f1)" -lt \
+	  "$(grep -n "^first request" "$1" | cut -d: -f1)" ]' sh "$out"
+
+# A recorded run gives what its lesson gives, as far as both ask the same of the same state.
+expect "a lesson, recorded" 0 $BUDDYSCOPE run --quiet --record "$dir/fair.db" tests/compare/fair.md
+expect "diff of a recorded run" 0 $BUDDYSCOPE diff "$dir/fair.db" --kernel 4.7 --kernel 4.12
+out_has "the state as it was recorded"
+out_has "they part at ZONE_FAIR_DEPLETED of 4.7"
+out_has "request 55: repeat 80 alloc_pages GFP_KERNEL 1"
+out_has "82 requests compared"
+err_is_empty
+cp "$out" "$dir/first"
+expect "diff of a recorded run, again" 1 $BUDDYSCOPE diff "$dir/fair.db" --exit-code \
+	--kernel 4.7 --kernel 4.12
+claim "says the same" cmp -s "$out" "$dir/first"
+expect "diff of a recorded run, booted" 0 $BUDDYSCOPE diff "$dir/fair.db" --from=geometry \
+	--kernel 4.7 --kernel 4.12
+out_has "booted on zones of the same place and size"
+expect "diff of a recorded run with its own kernel" 0 $BUDDYSCOPE diff "$dir/fair.db" --exit-code \
+	--kernel 4.7 --kernel 4.7
+out_has "every request has the same result"
+
+# The same requests by way of the recorded kernel and of a recording of the simulated one.
+expect "diff of a real kernel's recording" 0 $BUDDYSCOPE diff $trace --json \
+	--kernel 6.1 --kernel 4.7
+grep -v -e '"line"' -e '"statement"' -e '"file"' "$out" >"$dir/first"
+expect "diff of the simulation's" 0 $BUDDYSCOPE diff "$db" --json --kernel 6.1 --kernel 4.7
+grep -v -e '"line"' -e '"statement"' -e '"file"' "$out" >"$dir/second"
+claim "gives the same" cmp -s "$dir/first" "$dir/second"
+expect "diff of a session that is none" 2 $BUDDYSCOPE diff "$dir/fair.db" --session 9 \
+	--kernel 4.7 --kernel 4.12
+err_has "no such session or branch"
+err_is_one_line
+expect "diff of another kind of .db" 2 $BUDDYSCOPE diff "$dir/empty.db" --kernel 4.7 --kernel 4.12
+err_has "not a recording"
+expect "diff --branch of a lesson" 2 $BUDDYSCOPE diff tests/compare/fair.md --branch 1 \
+	--kernel 4.7 --kernel 4.12
+err_has "belong to a recorded run"
+
+# ---- kernels ----
+
+expect "kernels" 0 $BUDDYSCOPE kernels
+out_has "4.7      follows 4.7.4"
+expect "kernels 4.7" 0 $BUDDYSCOPE kernels 4.7
+out_has "in __cpuset_node_allowed(), kernel/cpuset.c"
+out_has "in zone_dirty_ok(), mm/page-writeback.c"
+out_has "in zone_reclaim(), mm/vmscan.c"
+out_has "buffered_rmqueue: from which lists of the zone?"
+out_has "ALLOC_FAIR                     0x100"
+expect "kernels 4.7 6.12" 0 $BUDDYSCOPE kernels 4.7 6.12
+what="kernels 4.7 6.12"
+claim "pairs the dirty limits" grep -qE '^~! +zone_dirty_ok +node_dirty_ok$' "$out"
+claim "pairs zone_reclaim and node_reclaim" grep -qE '^~ +zone_reclaim +node_reclaim$' "$out"
+claim "pairs the cpuset checks" grep -qE '^~ +cpuset_zone_allowed +__cpuset_zone_allowed$' "$out"
+claim "pairs buffered_rmqueue and rmqueue" grep -qE '^~ +buffered_rmqueue +rmqueue$' "$out"
+claim "marks what is gone" grep -qE '^< +ZONE_FAIR_DEPLETED$' "$out"
+claim "marks what has come" grep -qE '^> +ZONE_BELOW_HIGH$' "$out"
+expect "kernels 6.1 6.1" 0 $BUDDYSCOPE kernels 6.1 6.1
+what="kernels 6.1 6.1"
+claim "marks nothing" sh -c '! sed 1,6d "$1" | grep "^[^ ]*[<>~!^]"' sh "$out"
+for which in "" 4.7 "4.7 6.12"; do
+	expect "kernels --json $which" 0 $BUDDYSCOPE kernels --json $which
+	claim "begins with the format" [ "$(sed -n 2p "$out")" = ' "format": 1,' ]
+	if command -v python3 >/dev/null; then
+		claim "is JSON" python3 -m json.tool "$out" /dev/null
+	fi
+done
+expect "kernels: an unknown kernel" 2 $BUDDYSCOPE kernels 4.8
+err_has "unknown kernel 4.8"
+err_is_one_line
+
+# ---- the rules of the house ----
+
+expect "what the layering refuses, smuggled in" 0 tests/layering-catches.sh
+out_has "all refused"
+
+# CONTRIBUTING.md shows a kernel as it was added: its names must be there, and it is one screen.
+what="CONTRIBUTING.md"
+sed -n '/^\*\*A kernel\*\*/,/^\*\*Tests/p' CONTRIBUTING.md | grep -oE '`[^`]+`' | tr -d '`' |
+	grep -vE '^(make |src/|tests/|traces/|\.\.\.)' | sort -u >"$dir/names"
+claim "names what was added" test "$(wc -l <"$dir/names")" -ge 20
+while IFS= read -r name; do
+	claim "$name is still there" grep -rqwF -- "$name" src/core tests/core
+done <"$dir/names"
+for file in src/core/kernels.c tests/core traces/6.12; do
+	claim "$file is still there" test -e "$file"
+done
+claim "is one screen" test "$(wc -l <CONTRIBUTING.md)" -le 60
+
 # ---- all together ----
 
 echo "$passed passed, $failed failed"

@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include "core/proc_text.h"
+#include "options.h"
 #include "record/replay.h"
 
 #include <errno.h>
@@ -248,16 +249,20 @@ static int show_world(const char *path, const struct replay_options *options)
 
 /* ---- options ---- */
 
-static bool parse_number(const char *option, const char *text, int64_t least, int64_t *n)
+static bool take_option(void *self, int letter, const char *value)
 {
-	char *end;
+	struct replay_options *o = self;
 
-	errno = 0;
-	*n = strtoll(text, &end, 10);
-	if (!errno && end != text && !*end && *n >= least)
-		return true;
-	message("replay: --%s=%s: not a number of that kind", option, text);
-	return false;
+	switch (letter) {
+	case 't':
+		return option_number("replay: --to", value, 0, &o->to);
+	case 's':
+		return option_number("replay: --session", value, 1, &o->scope.session);
+	case 'b':
+		return option_number("replay: --branch", value, 1, &o->scope.branch);
+	default:
+		return o->json = true;
+	}
 }
 
 int cmd_replay(int argc, char **argv)
@@ -271,33 +276,11 @@ int cmd_replay(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	struct replay_options options = { .to = -1 };
-	bool ok = true;
-	int c;
+	int status = options_read(argc, argv,
+				  &(struct options){ known, print_usage, take_option, &options });
 
-	opterr = 0;
-	while (ok && (c = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-		switch (c) {
-		case 't':
-			ok = parse_number("to", optarg, 0, &options.to);
-			break;
-		case 's':
-			ok = parse_number("session", optarg, 1, &options.scope.session);
-			break;
-		case 'b':
-			ok = parse_number("branch", optarg, 1, &options.scope.branch);
-			break;
-		case 'j':
-			options.json = true;
-			break;
-		case 'h':
-			print_usage();
-			return EXIT_DONE;
-		default:
-			return bad_option(c, argv, known);
-		}
-	}
-	if (!ok)
-		return EXIT_USAGE;
+	if (status != OPTIONS_READ)
+		return status;
 	if (optind == argc || (options.to >= 0 && argc - optind > 1)) {
 		message("replay: name %s; `buddyscope replay --help` says more",
 			optind == argc ? "a recording" : "one recording with --to");

@@ -5,8 +5,8 @@
 #include "cli.h"
 
 #include "data.h"
+#include "options.h"
 #include "run.h"
-#include "text/nearest.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -227,22 +227,6 @@ static int run_lessons(char **names, const struct run_options *options)
 	return status;
 }
 
-static bool option_kernel(struct run_options *o, const char *name)
-{
-	const char *names[16], *near;
-	size_t n = 0;
-
-	o->kernel = kernel_find(name);
-	if (o->kernel)
-		return true;
-	for (; n < 16 && kernel_at(n); n++)
-		names[n] = kernel_at(n)->name;
-	near = nearest_word(name, names, n);
-	message("run: unknown kernel %s%s%s%s", name, near ? " (" : "", near ? near : "",
-		near ? "?)" : "");
-	return false;
-}
-
 static bool option_answers(struct run_options *o, const char *name)
 {
 	if (strcmp(name, "right") == 0)
@@ -278,9 +262,11 @@ static bool option_grade(struct run_options *o, const char *path)
 	return true;
 }
 
-static bool run_option(struct run_options *o, int c)
+static bool take_option(void *self, int letter, const char *value)
 {
-	switch (c) {
+	struct run_options *o = self;
+
+	switch (letter) {
 	case 't':
 		o->format = RUN_TAP;
 		return true;
@@ -296,16 +282,16 @@ static bool run_option(struct run_options *o, int c)
 	case 'n':
 		return o->no_record = true;
 	case 'r':
-		o->record = optarg;
+		o->record = value;
 		return true;
 	case 'k':
-		return option_kernel(o, optarg);
+		return (o->kernel = option_kernel("run", value)) != NULL;
 	case 's':
-		return option_seed(o, optarg);
+		return option_seed(o, value);
 	case 'g':
-		return option_grade(o, optarg);
+		return option_grade(o, value);
 	default:
-		return option_answers(o, optarg);
+		return option_answers(o, value);
 	}
 }
 
@@ -327,19 +313,14 @@ int cmd_run(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	struct run_options options = { .format = RUN_TEXT };
-	int c, status = EXIT_USAGE;
+	int status = options_read(argc, argv,
+				  &(struct options){ known, print_usage, take_option, &options });
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-		if (c == 'h') {
-			print_usage();
-			return EXIT_DONE;
-		}
-		if (c == '?' || c == ':')
-			return bad_option(c, argv, known);
-		if (!run_option(&options, c))
-			return EXIT_USAGE;
+	if (status != OPTIONS_READ) {
+		free(options.grade);
+		return status;
 	}
+	status = EXIT_USAGE;
 	if (optind == argc)
 		message("run: no lesson named; `buddyscope run --help` says more");
 	else if (options.record && options.no_record)

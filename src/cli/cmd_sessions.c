@@ -4,6 +4,7 @@
  */
 #include "cli.h"
 
+#include "options.h"
 #include "record/place.h"
 #include "record/reader.h"
 
@@ -169,6 +170,15 @@ static int prune_sessions(int64_t keep)
 	return EXIT_DONE;
 }
 
+static bool take_keep(void *keep, int letter, const char *value)
+{
+	(void)letter;
+	if (parse_bytes(value, keep))
+		return true;
+	message("sessions: --keep=%s: not a number of bytes", value);
+	return false;
+}
+
 int cmd_sessions(int argc, char **argv)
 {
 	static const struct option known[] = {
@@ -177,21 +187,12 @@ int cmd_sessions(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	int64_t keep = -1;
-	int c;
+	int status =
+		options_read(argc, argv,
+				  &(struct options){ known, print_usage, take_keep, &keep });
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-		if (c == 'h') {
-			print_usage();
-			return EXIT_DONE;
-		}
-		if (c != 'k')
-			return bad_option(c, argv, known);
-		if (!parse_bytes(optarg, &keep)) {
-			message("sessions: --keep=%s: not a number of bytes", optarg);
-			return EXIT_USAGE;
-		}
-	}
+	if (status != OPTIONS_READ)
+		return status;
 	argv += optind;
 	argc -= optind;
 	if (argc > 0 && strcmp(argv[0], "prune") == 0 && argc == 1)

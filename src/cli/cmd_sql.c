@@ -4,6 +4,7 @@
  */
 #include "cli.h"
 
+#include "options.h"
 #include "record/query.h"
 
 #include <errno.h>
@@ -115,6 +116,34 @@ static bool parse_seconds(const char *text, unsigned *seconds)
 	return !errno && end != text && !*end && *text != '-' && n <= 1000000;
 }
 
+static bool take_option(void *self, int letter, const char *value)
+{
+	struct query_options *o = self;
+
+	switch (letter) {
+	case 'b':
+		o->format = QUERY_BOX;
+		return true;
+	case 'c':
+		o->format = QUERY_CSV;
+		return true;
+	case 'j':
+		o->format = QUERY_JSON;
+		return true;
+	case 'm':
+		o->format = QUERY_MARKDOWN;
+		return true;
+	case 'a':
+		o->ascii = 1;
+		return true;
+	default:
+		if (parse_seconds(value, &o->seconds))
+			return true;
+		message("sql: --timeout=%s: not a number of seconds", value);
+		return false;
+	}
+}
+
 int cmd_sql(int argc, char **argv)
 {
 	static const struct option known[] = {
@@ -124,38 +153,12 @@ int cmd_sql(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },	  { NULL, 0, NULL, 0 },
 	};
 	struct query_options options = { .seconds = 10, .ascii = locale_is_plain() };
-	int c;
+	int status;
 
 	options.format = isatty(1) ? QUERY_BOX : QUERY_CSV;
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-		switch (c) {
-		case 'b':
-			options.format = QUERY_BOX;
-			break;
-		case 'c':
-			options.format = QUERY_CSV;
-			break;
-		case 'j':
-			options.format = QUERY_JSON;
-			break;
-		case 'm':
-			options.format = QUERY_MARKDOWN;
-			break;
-		case 'a':
-			options.ascii = 1;
-			break;
-		case 't':
-			if (parse_seconds(optarg, &options.seconds))
-				break;
-			message("sql: --timeout=%s: not a number of seconds", optarg);
-			return EXIT_USAGE;
-		case 'h':
-			print_usage();
-			return EXIT_DONE;
-		default:
-			return bad_option(c, argv, known);
-		}
-	}
+	status = options_read(argc, argv,
+			      &(struct options){ known, print_usage, take_option, &options });
+	if (status != OPTIONS_READ)
+		return status;
 	return query_and_files(argv + optind, argc - optind, &options);
 }

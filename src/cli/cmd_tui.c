@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include "data.h"
+#include "options.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
@@ -158,9 +159,11 @@ static bool option_colour(enum screen_colour *colour, const char *when)
 	return false;
 }
 
-static bool option(struct tui_options *o, int c)
+static bool take_option(void *self, int letter, const char *value)
 {
-	switch (c) {
+	struct tui_options *o = self;
+
+	switch (letter) {
 	case 'f':
 		return o->follow = true;
 	case 'p':
@@ -168,9 +171,9 @@ static bool option(struct tui_options *o, int c)
 	case 'a':
 		return o->app.ascii = true;
 	case 'c':
-		return option_colour(&o->colour, optarg);
+		return option_colour(&o->colour, value);
 	case 'r':
-		o->app.record = optarg;
+		o->app.record = value;
 		return true;
 	default:
 		return o->app.no_record = true;
@@ -190,19 +193,12 @@ int cmd_tui(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	struct tui_options o = { .colour = COLOUR_AUTO };
-	int c;
+	int status =
+		options_read(argc, argv,
+				  &(struct options){ known, print_usage, take_option, &o });
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-		if (c == 'h') {
-			print_usage();
-			return EXIT_DONE;
-		}
-		if (c == '?' || c == ':')
-			return bad_option(c, argv, known);
-		if (!option(&o, c))
-			return EXIT_USAGE;
-	}
+	if (status != OPTIONS_READ)
+		return status;
 	if (argc - optind > 1) {
 		message("tui: one file at a time");
 		return EXIT_USAGE;

@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include "import/verify.h"
+#include "options.h"
 #include "record/record.h"
 #include "text/version.h"
 
@@ -243,6 +244,33 @@ static bool parse_request(const char *text, int64_t *n)
 	return !errno && end != text && !*end && *n >= 0;
 }
 
+struct verify_command {
+	struct verify_options options;
+	const char *database;
+	bool json;
+};
+
+static bool take_option(void *self, int letter, const char *value)
+{
+	struct verify_command *v = self;
+
+	switch (letter) {
+	case 'j':
+		return v->json = true;
+	case 'a':
+		return v->options.audit = true;
+	case 'r':
+		v->database = value;
+		return true;
+	default:
+		v->options.trace = true;
+		if (!value || parse_request(value, &v->options.show))
+			return true;
+		message("verify: --trace-ladder=%s: not the number of a request", value);
+		return false;
+	}
+}
+
 int cmd_verify(int argc, char **argv)
 {
 	static const struct option known[] = {
@@ -253,43 +281,18 @@ int cmd_verify(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct verify_options options = { .show = -1, .audit = AUDIT_ALWAYS };
-	const char *database = NULL;
-	bool json = false;
-	int c;
+	struct verify_command v = { .options = { .show = -1, .audit = AUDIT_ALWAYS } };
+	int status =
+		options_read(argc, argv,
+				  &(struct options){ known, print_usage, take_option, &v });
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-		switch (c) {
-		case 'j':
-			json = true;
-			break;
-		case 't':
-			options.trace = true;
-			if (optarg && !parse_request(optarg, &options.show)) {
-				message("verify: --trace-ladder=%s: not the number of a request",
-					optarg);
-				return EXIT_USAGE;
-			}
-			break;
-		case 'a':
-			options.audit = true;
-			break;
-		case 'r':
-			database = optarg;
-			break;
-		case 'h':
-			print_usage();
-			return EXIT_DONE;
-		default:
-			return bad_option(c, argv, known);
-		}
-	}
+	if (status != OPTIONS_READ)
+		return status;
 	if (optind == argc) {
 		message("verify: no recording named; `buddyscope verify --help` says more");
 		return EXIT_USAGE;
 	}
-	if (database)
-		return verify_and_record(argv + optind, options, json, database);
-	return verify_files(argv + optind, &options, json);
+	if (v.database)
+		return verify_and_record(argv + optind, v.options, v.json, v.database);
+	return verify_files(argv + optind, &v.options, v.json);
 }

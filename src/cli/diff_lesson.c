@@ -16,7 +16,7 @@
 #include "lesson/lesson.h"
 
 struct pupil {
-	struct diff *d;
+	struct trial *t;
 	unsigned side;
 	struct session *session;
 	struct lesson_host host;
@@ -34,11 +34,11 @@ static struct world *host_load(void *self, const char *path, const struct kernel
 
 	if (!w)
 		return NULL;
-	own = diff_convert(p->d, p->side, w, *kernel, &why);
+	own = trial_convert(p->t, p->side, w, *kernel, &why);
 	world_free(w);
 	if (!own)
 		diag_set(diag, path, 0, 0, "%s", why);
-	*kernel = p->d->kernel[p->side];
+	*kernel = p->t->kernel[p->side];
 	return own;
 }
 
@@ -47,8 +47,8 @@ static void host_made(void *self, struct machine *m, const char *origin)
 	struct pupil *p = self;
 
 	if (strncmp(origin, "machine file", strlen("machine file")) != 0)
-		note(&p->d->converted[p->side], "booted by itself: %s", origin);
-	p->unheard |= !comparison_listen(p->d->comparison, p->side, m);
+		note(&p->t->converted[p->side], "booted by itself: %s", origin);
+	p->unheard |= !comparison_listen(p->t->comparison, p->side, m);
 }
 
 static void host_unmade(void *self, struct machine *m)
@@ -56,7 +56,7 @@ static void host_unmade(void *self, struct machine *m)
 	struct pupil *p = self;
 
 	(void)m;
-	comparison_unlisten(p->d->comparison, p->side);
+	comparison_unlisten(p->t->comparison, p->side);
 }
 
 static bool open_pupil(struct pupil *p, const char *data)
@@ -65,14 +65,14 @@ static bool open_pupil(struct pupil *p, const char *data)
 					.unmade = host_unmade, .data_directory = data };
 	p->session = session_new(&p->host);
 	if (p->session)
-		session_fix_kernel(p->session, p->d->kernel[p->side]);
+		session_fix_kernel(p->session, p->t->kernel[p->side]);
 	return p->session != NULL;
 }
 
 /* ---- statements ---- */
 
 /* Both cannot run it: the lesson is bad. One cannot: that is a difference between kernels. */
-static int weigh(struct diff *d, const struct lesson *l, const enum lesson_status status[SIDES],
+static int weigh(struct trial *t, const struct lesson *l, const enum lesson_status status[SIDES],
 		 const struct diag diag[SIDES])
 {
 	if (status[0] == LESSON_BAD && status[1] == LESSON_BAD) {
@@ -83,13 +83,11 @@ static int weigh(struct diff *d, const struct lesson *l, const enum lesson_statu
 		return EXIT_USAGE;
 	}
 	for (unsigned i = 0; i < SIDES; i++) {
-		if (status[i] == LESSON_NO_MEMORY) {
-			message("diff: %s: out of memory", d->path);
-			return EXIT_MACHINE;
-		}
+		if (status[i] == LESSON_NO_MEMORY)
+			return diff_no_memory(t);
 		if (status[i] == LESSON_BAD)
-			note(&d->left_out[i], "line %u: %s; left out on %s", diag[i].line,
-			     diag[i].message, d->kernel[i]->name);
+			note(&t->left_out[i], "line %u: %s; left out on %s", diag[i].line,
+			     diag[i].message, t->kernel[i]->name);
 	}
 	return EXIT_DONE;
 }
@@ -101,7 +99,7 @@ static bool is_claim(const char *text)
 	return strncmp(text, "expect ", 7) == 0 || strncmp(text, "predict ", 8) == 0;
 }
 
-static int run_line(struct diff *d, const struct lesson *l, struct pupil p[SIDES],
+static int run_line(struct trial *t, const struct lesson *l, struct pupil p[SIDES],
 		    const struct place *at, const char *text)
 {
 	struct diag diag[SIDES] = { { .file = NULL } };
@@ -115,15 +113,13 @@ static int run_line(struct diff *d, const struct lesson *l, struct pupil p[SIDES
 		if (p[i].machine_failed || p[i].unheard)
 			status[i] = LESSON_NO_MEMORY;
 	}
-	result = weigh(d, l, status, diag);
-	if (result == EXIT_DONE && !comparison_step(d->comparison, at->line, text)) {
-		message("diff: %s: out of memory", d->path);
-		return EXIT_MACHINE;
-	}
+	result = weigh(t, l, status, diag);
+	if (result == EXIT_DONE && !comparison_step(t->comparison, at->line, text))
+		return diff_no_memory(t);
 	return result;
 }
 
-static int run_lesson(struct diff *d, const struct lesson *l, struct pupil p[SIDES],
+static int run_lesson(struct trial *t, const struct lesson *l, struct pupil p[SIDES],
 		      const char *directory)
 {
 	const struct md_block *b;
@@ -133,9 +129,9 @@ static int run_lesson(struct diff *d, const struct lesson *l, struct pupil p[SID
 		for (size_t n = 0;
 		     b->kind == MD_KIND_STATEMENTS && status == EXIT_DONE && n < b->nr_lines; n++) {
 			const struct md_line *line = &b->lines[n];
-			struct place at = { d->path, directory, line->line, line->column };
+			struct place at = { t->name, directory, line->line, line->column };
 
-			status = run_line(d, l, p, &at, b->text + line->at);
+			status = run_line(t, l, p, &at, b->text + line->at);
 		}
 	return status;
 }
@@ -150,22 +146,22 @@ static char *directory_of(const char *path)
 	return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
 }
 
-int diff_lesson(struct diff *d)
+int diff_lesson(struct trial *t)
 {
-	struct pupil p[SIDES] = { { .d = d }, { .d = d, .side = 1 } };
-	char *directory = directory_of(d->path), *data = data_directory();
+	struct pupil p[SIDES] = { { .t = t }, { .t = t, .side = 1 } };
+	char *directory = directory_of(t->name), *data = data_directory();
 	bool machine_failed = false;
 	int status = EXIT_MACHINE;
 	struct diag diag;
-	struct lesson *l = lesson_open(d->path, &diag, &machine_failed);
+	struct lesson *l = lesson_open(t->name, &diag, &machine_failed);
 
 	if (!l) {
 		message_diag(&diag, NULL);
 		status = machine_failed ? EXIT_MACHINE : EXIT_USAGE;
 	} else if (directory && open_pupil(&p[0], data) && open_pupil(&p[1], data)) {
-		status = run_lesson(d, l, p, directory);
+		status = run_lesson(t, l, p, directory);
 	} else {
-		message("diff: out of memory");
+		status = diff_no_memory(t);
 	}
 	for (unsigned i = 0; i < SIDES; i++)
 		session_free(p[i].session);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kernel.c - finding a kernel, and a rung of its ladders.
+ * kernel.c - finding a kernel, a rung of its ladders, and where a reader finds it.
  */
 #include "kernels.h"
 
@@ -33,4 +33,28 @@ const char *rung_name(const struct kernel *k, uint8_t rung)
 		if (row == rung_row(rung))
 			return rows[row].name;
 	return "";
+}
+
+const char *ladder_function(const struct kernel *k, enum ladder ladder)
+{
+	return ladder < NR_LADDERS ? k->function[ladder] : "";
+}
+
+struct check_place check_place(const struct kernel *k, const struct check *row)
+{
+	const char *function = row->in ? row->in : row->name;
+	const struct source_file *s = k->sources;
+
+	while (s->function && strcmp(s->function, function) != 0)
+		s++;
+	return (struct check_place){ function, s->file };
+}
+
+/* Each name has one that came after it, so this ends with the newest. */
+const char *check_newest_name(enum ladder ladder, const char *name)
+{
+	for (const struct renaming *r = renamings; r->before; r++)
+		if (r->ladder == ladder && strcmp(r->before, name) == 0)
+			name = r->after;
+	return name;
 }

@@ -33,6 +33,37 @@ const struct ladder_title ladder_title[NR_LADDERS] = {
 	[LADDER_NOPAGE] = { "__alloc_pages_slowpath", "nothing left: may it fail?" },
 };
 
+const struct renaming renamings[] = {
+	{ LADDER_ENTRY, "first_zones_zonelist", "__alloc_pages_nodemask" },
+	{ LADDER_ENTRY, "__alloc_pages_nodemask", "prepare_alloc_pages" },
+	{ LADDER_ENTRY, "ALLOC_WMARK_LOW|ALLOC_CPUSET", "ALLOC_FAIR" },
+	{ LADDER_ENTRY, "ALLOC_FAIR", "finalise_ac" },
+	{ LADDER_ENTRY, "finalise_ac", "alloc_flags_nofragment" },
+	{ LADDER_ENTRY, "order >= MAX_ORDER", "order > MAX_PAGE_ORDER" },
+	{ LADDER_ZONE, "cpuset_zone_allowed_softwall", "cpuset_zone_allowed" },
+	{ LADDER_ZONE, "cpuset_zone_allowed", "__cpuset_zone_allowed" },
+	{ LADDER_ZONE, "zone_dirty_ok", "node_dirty_ok" },
+	{ LADDER_ZONE, "zone_watermark_ok", "zone_watermark_fast" },
+	{ LADDER_ZONE, "zone_reclaim_mode", "zone_allows_reclaim" },
+	{ LADDER_ZONE, "zone_reclaim", "node_reclaim" },
+	{ LADDER_RMQUEUE, "per_cpu_pages", "rmqueue_pcplist" },
+	{ LADDER_RMQUEUE, "__rmqueue", "rmqueue_buddy" },
+	{ LADDER_FROM_BUDDY, "ALLOC_HARDER", "ALLOC_HIGHATOMIC" },
+	{ LADDER_RMQUEUE_TYPE, "__rmqueue_smallest", "RMQUEUE_NORMAL" },
+	{ LADDER_RMQUEUE_TYPE, "__rmqueue_cma_fallback", "RMQUEUE_CMA" },
+	{ LADDER_RMQUEUE_TYPE, "__rmqueue_fallback", "RMQUEUE_CLAIM" },
+	{ LADDER_SLOWPATH, "wake_all_kswapd", "wake_all_kswapds" },
+	{ LADDER_SLOWPATH, "memalloc_noio_flags", "current_gfp_context" },
+	{ LADDER_SLOWPATH, "gfp_pfmemalloc_allowed", "__gfp_pfmemalloc_flags" },
+	{ LADDER_SLOWPATH, "__GFP_WAIT", "__GFP_DIRECT_RECLAIM" },
+	/* Flags are of no ladder. */
+	{ NR_LADDERS, "ALLOC_HARDER", "ALLOC_NON_BLOCK" },
+	{ NR_LADDERS, "ALLOC_HIGH", "ALLOC_MIN_RESERVE" },
+	{ NR_LADDERS, "__GFP_WAIT", "__GFP_DIRECT_RECLAIM" },
+	{ NR_LADDERS, "__GFP_REPEAT", "__GFP_RETRY_MAYFAIL" },
+	{ NR_LADDERS, NULL, NULL },
+};
+
 /* ---- masks that did not change since 4.7 but for their bits ---- */
 
 #define GFP_KERNEL_5_10 (GFP_F_RECLAIM | GFP_F_IO | GFP_F_FS)
@@ -112,77 +143,87 @@ static const struct api_call api_6_12[NR_APIS] = {
 /* ---- 4.7: 4.7.4 ---- */
 
 static const struct check nothing[] = {
-	{ NULL, NULL, NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check entry_4_7[] = {
-	{ "__alloc_pages_nodemask", entry_prepare, "which zonelist, nodes, type, preferred zone?" },
-	{ "ALLOC_FAIR", entry_flags, "with which flags?" },
-	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark" },
-	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path" },
-	{ NULL, NULL, NULL },
+	{ "__alloc_pages_nodemask", entry_prepare, "which zonelist, nodes, type, preferred zone?",
+	  NULL },
+	{ "ALLOC_FAIR", entry_flags, "with which flags?", "__alloc_pages_nodemask" },
+	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark", NULL },
+	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check zone_checks_4_7[] = {
-	{ "cpuset_zone_allowed", check_cpuset, "may this task use the node?" },
-	{ "ZONE_FAIR_DEPLETED", check_fair_share, "has the zone given its share?" },
-	{ "zone_dirty_ok", check_zone_dirty_limit, "is the zone below its dirty limit?" },
-	{ "zone_watermark_fast", check_watermark, "enough free above the mark?" },
-	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?" },
-	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?" },
-	{ "zone_reclaim", check_node_reclaim, "did reclaim bring it above the mark?" },
-	{ NULL, NULL, NULL },
+	{ "cpuset_zone_allowed", check_cpuset, "may this task use the node?",
+	  "__cpuset_node_allowed" },
+	{ "ZONE_FAIR_DEPLETED", check_fair_share, "has the zone given its share?",
+	  "get_page_from_freelist" },
+	{ "zone_dirty_ok", check_zone_dirty_limit, "is the zone below its dirty limit?", NULL },
+	{ "zone_watermark_fast", check_watermark, "enough free above the mark?", NULL },
+	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?",
+	  "get_page_from_freelist" },
+	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?",
+	  NULL },
+	{ "zone_reclaim", check_node_reclaim, "did reclaim bring it above the mark?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check rmqueue_4_7[] = {
-	{ "per_cpu_pages", take_from_pcp, "order 0: this CPU's list" },
-	{ "__rmqueue", take_from_buddy_unless_pcp, "is a block on the free lists?" },
-	{ NULL, NULL, NULL },
+	{ "per_cpu_pages", take_from_pcp, "order 0: this CPU's list", "buffered_rmqueue" },
+	{ "__rmqueue", take_from_buddy_unless_pcp, "is a block on the free lists?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check from_buddy_4_7[] = {
-	{ "ALLOC_HARDER", take_highatomic_if_harder, "high order, in need: its reserve first" },
-	{ "__rmqueue", take_any_type, "own type, then others" },
-	{ NULL, NULL, NULL },
+	{ "ALLOC_HARDER", take_highatomic_if_harder, "high order, in need: its reserve first",
+	  "buffered_rmqueue" },
+	{ "__rmqueue", take_any_type, "own type, then others", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check rmqueue_type_4_7[] = {
-	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?" },
-	{ "__rmqueue_cma_fallback", take_cma_if_movable, "movable: a CMA block?" },
-	{ "__rmqueue_fallback", fallback_split_found, "another type's block to split?" },
-	{ NULL, NULL, NULL },
+	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?", NULL },
+	{ "__rmqueue_cma_fallback", take_cma_if_movable, "movable: a CMA block?", NULL },
+	{ "__rmqueue_fallback", fallback_split_found, "another type's block to split?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check after_take_4_7[] = {
-	{ "prep_new_page", prep_new_page, "zero it, make it compound, mark it" },
-	{ "reserve_highatomic_pageblock", reserve_pageblock, "set the pageblock aside?" },
-	{ NULL, NULL, NULL },
+	{ "prep_new_page", prep_new_page, "zero it, make it compound, mark it", NULL },
+	{ "reserve_highatomic_pageblock", reserve_pageblock, "set the pageblock aside?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check after_scan_4_7[] = {
-	{ "reset_alloc_batches", reset_fair_shares, "was a zone skipped to be fair? then rescan" },
-	{ NULL, NULL, NULL },
+	{ "reset_alloc_batches", reset_fair_shares, "was a zone skipped to be fair? then rescan",
+	  NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check slowpath_4_7[] = {
-	{ "MAX_ORDER", entry_order, "is there any block this large?" },
-	{ "memalloc_noio_flags", slow_memalloc_noio, "has the task promised to do no I/O?" },
-	{ "__GFP_ATOMIC", slow_drop_atomic, "atomic, but may sleep? a contradiction" },
-	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim" },
-	{ "gfp_to_alloc_flags", slow_choose_flags_near, "which reserves may it touch?" },
-	{ "get_page_from_freelist", slow_first_attempt_with_marks, "again, at the min mark" },
-	{ "ALLOC_NO_WATERMARKS", slow_attempt_without_marks, "again, without any mark?" },
-	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?" },
-	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?" },
-	{ "TIF_MEMDIE", slow_victim, "is it being killed?" },
-	{ "__alloc_pages_direct_compact", slow_compact_any, "not a single page: compact (sleeps)" },
-	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)" },
-	{ NULL, NULL, NULL },
+	{ "MAX_ORDER", entry_order, "is there any block this large?", "__alloc_pages_slowpath" },
+	{ "memalloc_noio_flags", slow_memalloc_noio, "has the task promised to do no I/O?", NULL },
+	{ "__GFP_ATOMIC", slow_drop_atomic, "atomic, but may sleep? a contradiction",
+	  "__alloc_pages_slowpath" },
+	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim", NULL },
+	{ "gfp_to_alloc_flags", slow_choose_flags_near, "which reserves may it touch?", NULL },
+	{ "get_page_from_freelist", slow_first_attempt_with_marks, "again, at the min mark", NULL },
+	{ "ALLOC_NO_WATERMARKS", slow_attempt_without_marks, "again, without any mark?",
+	  "__alloc_pages_slowpath" },
+	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?", "__alloc_pages_slowpath" },
+	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?", "__alloc_pages_slowpath" },
+	{ "TIF_MEMDIE", slow_victim, "is it being killed?", "__alloc_pages_slowpath" },
+	{ "__alloc_pages_direct_compact", slow_compact_any, "not a single page: compact (sleeps)",
+	  NULL },
+	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check nopage_4_7[] = {
-	{ "__GFP_NOFAIL", nopage_fails_unless_nofail, "may it fail?" },
-	{ NULL, NULL, NULL },
+	{ "__GFP_NOFAIL", nopage_fails_unless_nofail, "may it fail?", "__alloc_pages_slowpath" },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct reserve_rule reserve_rules_4_7[] = {
@@ -260,10 +301,29 @@ static const struct setting_value settings_4_7[] = {
 	{ NR_SETTINGS, 0 },
 };
 
+static const char *const functions_4_7[NR_LADDERS] = {
+	[LADDER_ENTRY] = "__alloc_pages_nodemask",
+	[LADDER_ZONE] = "get_page_from_freelist",
+	[LADDER_RMQUEUE] = "buffered_rmqueue",
+	[LADDER_FROM_BUDDY] = "buffered_rmqueue",
+	[LADDER_RMQUEUE_TYPE] = "__rmqueue",
+	[LADDER_AFTER_TAKE] = "get_page_from_freelist",
+	[LADDER_AFTER_SCAN] = "get_page_from_freelist",
+	[LADDER_SLOWPATH] = "__alloc_pages_slowpath",
+	[LADDER_NOPAGE] = "__alloc_pages_slowpath",
+};
+
+static const struct source_file sources_4_7[] = {
+	{ "__cpuset_node_allowed", "kernel/cpuset.c" },
+	{ "zone_dirty_ok", "mm/page-writeback.c" },
+	{ "zone_reclaim", "mm/vmscan.c" },
+	{ "memalloc_noio_flags", "include/linux/sched.h" },
+	{ NULL, "mm/page_alloc.c" },
+};
+
 static const struct kernel kernel_4_7 = {
 	.name = "4.7",
 	.follows = "4.7.4",
-	.entry_name = "__alloc_pages_nodemask",
 	.zoneidx_name = "high_zoneidx",
 	.ladder = {
 		[LADDER_ENTRY] = entry_4_7,
@@ -276,6 +336,8 @@ static const struct kernel kernel_4_7 = {
 		[LADDER_SLOWPATH] = slowpath_4_7,
 		[LADDER_NOPAGE] = nopage_4_7,
 	},
+	.function = functions_4_7,
+	.sources = sources_4_7,
 	.api = api_4_7,
 	.watermark = {
 		.quick = watermark_quick_wrapping,
@@ -338,68 +400,76 @@ static const struct kernel kernel_4_7 = {
 /* ---- 4.12: 4.12.0 ---- */
 
 static const struct check entry_4_12[] = {
-	{ "prepare_alloc_pages", entry_prepare, "which zonelist, nodes, type?" },
-	{ "finalise_ac", entry_flags, "from which preferred zone, with which flags?" },
-	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark" },
-	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path" },
-	{ NULL, NULL, NULL },
+	{ "prepare_alloc_pages", entry_prepare, "which zonelist, nodes, type?", NULL },
+	{ "finalise_ac", entry_flags, "from which preferred zone, with which flags?", NULL },
+	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark", NULL },
+	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check zone_checks_4_12[] = {
-	{ "__cpuset_zone_allowed", check_cpuset, "may this task use the node?" },
-	{ "node_dirty_ok", check_dirty_limit_if_failing, "is the node below its dirty limit?" },
-	{ "zone_watermark_fast", check_watermark, "enough free above the mark?" },
-	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?" },
-	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?" },
-	{ "node_reclaim", check_node_reclaim, "did reclaim bring it above the mark?" },
-	{ NULL, NULL, NULL },
+	{ "__cpuset_zone_allowed", check_cpuset, "may this task use the node?",
+	  "__cpuset_node_allowed" },
+	{ "node_dirty_ok", check_dirty_limit_if_failing, "is the node below its dirty limit?",
+	  NULL },
+	{ "zone_watermark_fast", check_watermark, "enough free above the mark?", NULL },
+	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?",
+	  "get_page_from_freelist" },
+	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?",
+	  NULL },
+	{ "node_reclaim", check_node_reclaim, "did reclaim bring it above the mark?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check rmqueue_4_12[] = {
-	{ "rmqueue_pcplist", take_from_pcp, "order 0: this CPU's list" },
-	{ "__rmqueue", take_from_buddy_unless_pcp, "is a block on the free lists?" },
-	{ NULL, NULL, NULL },
+	{ "rmqueue_pcplist", take_from_pcp, "order 0: this CPU's list", NULL },
+	{ "__rmqueue", take_from_buddy_unless_pcp, "is a block on the free lists?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check from_buddy_4_12[] = {
-	{ "ALLOC_HARDER", take_highatomic_if_harder, "high order, in need: its reserve first" },
-	{ "__rmqueue", take_any_type, "own type, then others" },
-	{ NULL, NULL, NULL },
+	{ "ALLOC_HARDER", take_highatomic_if_harder, "high order, in need: its reserve first",
+	  "rmqueue" },
+	{ "__rmqueue", take_any_type, "own type, then others", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check rmqueue_type_4_12[] = {
-	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?" },
-	{ "__rmqueue_cma_fallback", take_cma_if_movable, "movable: a CMA block?" },
-	{ "__rmqueue_fallback", fallback_then_retry, "another type's pageblock to take over?" },
-	{ NULL, NULL, NULL },
+	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?", NULL },
+	{ "__rmqueue_cma_fallback", take_cma_if_movable, "movable: a CMA block?", NULL },
+	{ "__rmqueue_fallback", fallback_then_retry, "another type's pageblock to take over?",
+	  NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check after_take_4_12[] = {
-	{ "prep_new_page", prep_new_page, "zero it, make it compound, mark it" },
-	{ "reserve_highatomic_pageblock", reserve_pageblock, "set the pageblock aside?" },
-	{ NULL, NULL, NULL },
+	{ "prep_new_page", prep_new_page, "zero it, make it compound, mark it", NULL },
+	{ "reserve_highatomic_pageblock", reserve_pageblock, "set the pageblock aside?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check slowpath_4_12[] = {
-	{ "MAX_ORDER", entry_order, "is there any block this large?" },
-	{ "current_gfp_context", slow_gfp_context, "what has the task promised?" },
-	{ "__GFP_ATOMIC", slow_drop_atomic, "atomic, but may sleep? a contradiction" },
-	{ "gfp_to_alloc_flags", slow_choose_flags, "which reserves may it touch?" },
-	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim" },
-	{ "get_page_from_freelist", slow_first_attempt, "again, at the min mark" },
-	{ "__alloc_pages_direct_compact", slow_compact_first, "large: compact first (sleeps)" },
-	{ "wake_all_kswapds", slow_wake_kswapds, "keep background reclaim awake" },
-	{ "gfp_pfmemalloc_allowed", slow_choose_reserves_near, "may it ignore every mark?" },
-	{ "get_page_from_freelist", slow_retry_attempt, "again, with those flags" },
-	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?" },
-	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?" },
-	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)" },
-	{ NULL, NULL, NULL },
+	{ "MAX_ORDER", entry_order, "is there any block this large?", "__alloc_pages_slowpath" },
+	{ "current_gfp_context", slow_gfp_context, "what has the task promised?", NULL },
+	{ "__GFP_ATOMIC", slow_drop_atomic, "atomic, but may sleep? a contradiction",
+	  "__alloc_pages_slowpath" },
+	{ "gfp_to_alloc_flags", slow_choose_flags, "which reserves may it touch?", NULL },
+	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim", NULL },
+	{ "get_page_from_freelist", slow_first_attempt, "again, at the min mark", NULL },
+	{ "__alloc_pages_direct_compact", slow_compact_first, "large: compact first (sleeps)",
+	  NULL },
+	{ "wake_all_kswapds", slow_wake_kswapds, "keep background reclaim awake", NULL },
+	{ "gfp_pfmemalloc_allowed", slow_choose_reserves_near, "may it ignore every mark?", NULL },
+	{ "get_page_from_freelist", slow_retry_attempt, "again, with those flags", NULL },
+	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?", "__alloc_pages_slowpath" },
+	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?", "__alloc_pages_slowpath" },
+	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check nopage_4_12[] = {
-	{ "__GFP_NOFAIL", nopage_nofail, "may it fail?" },
-	{ NULL, NULL, NULL },
+	{ "__GFP_NOFAIL", nopage_nofail, "may it fail?", "__alloc_pages_slowpath" },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct reserve_rule reserve_rules_4_12[] = {
@@ -476,10 +546,29 @@ static const struct setting_value settings_4_12[] = {
 	{ NR_SETTINGS, 0 },
 };
 
+static const char *const functions_4_12[NR_LADDERS] = {
+	[LADDER_ENTRY] = "__alloc_pages_nodemask",
+	[LADDER_ZONE] = "get_page_from_freelist",
+	[LADDER_RMQUEUE] = "rmqueue",
+	[LADDER_FROM_BUDDY] = "rmqueue",
+	[LADDER_RMQUEUE_TYPE] = "__rmqueue",
+	[LADDER_AFTER_TAKE] = "get_page_from_freelist",
+	[LADDER_AFTER_SCAN] = "get_page_from_freelist",
+	[LADDER_SLOWPATH] = "__alloc_pages_slowpath",
+	[LADDER_NOPAGE] = "__alloc_pages_slowpath",
+};
+
+static const struct source_file sources_4_12[] = {
+	{ "__cpuset_node_allowed", "kernel/cgroup/cpuset.c" },
+	{ "node_dirty_ok", "mm/page-writeback.c" },
+	{ "node_reclaim", "mm/vmscan.c" },
+	{ "current_gfp_context", "include/linux/sched/mm.h" },
+	{ NULL, "mm/page_alloc.c" },
+};
+
 static const struct kernel kernel_4_12 = {
 	.name = "4.12",
 	.follows = "4.12.0",
-	.entry_name = "__alloc_pages_nodemask",
 	.zoneidx_name = "high_zoneidx",
 	.ladder = {
 		[LADDER_ENTRY] = entry_4_12,
@@ -492,6 +581,8 @@ static const struct kernel kernel_4_12 = {
 		[LADDER_SLOWPATH] = slowpath_4_12,
 		[LADDER_NOPAGE] = nopage_4_12,
 	},
+	.function = functions_4_12,
+	.sources = sources_4_12,
 	.api = api_4_7,
 	.watermark = {
 		.quick = watermark_quick_wrapping,
@@ -549,66 +640,79 @@ static const struct kernel kernel_4_12 = {
 /* ---- 5.10: 5.10.7; later 5.10.y took some rules from 6.1 ---- */
 
 static const struct check entry_5_10[] = {
-	{ "order >= MAX_ORDER", entry_order, "is there any block this large?" },
-	{ "prepare_alloc_pages", entry_prepare, "which zonelist, nodes, type, preferred zone?" },
-	{ "alloc_flags_nofragment", entry_flags, "keep migrate types apart at first?" },
-	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark" },
-	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path" },
-	{ NULL, NULL, NULL },
+	{ "order >= MAX_ORDER", entry_order, "is there any block this large?",
+	  "__alloc_pages_nodemask" },
+	{ "prepare_alloc_pages", entry_prepare, "which zonelist, nodes, type, preferred zone?",
+	  NULL },
+	{ "alloc_flags_nofragment", entry_flags, "keep migrate types apart at first?", NULL },
+	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark", NULL },
+	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check zone_checks_5_10[] = {
-	{ "__cpuset_zone_allowed", check_cpuset, "may this task use the node?" },
-	{ "node_dirty_ok", check_dirty_limit_if_failing, "is the node below its dirty limit?" },
-	{ "ALLOC_NOFRAGMENT", check_nofragment, "leaving the node? then allow mixing, and rescan" },
-	{ "zone_watermark_fast", check_watermark, "enough free above the mark?" },
-	{ "_deferred_grow_zone", check_deferred, "can uninitialised memory be added?" },
-	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?" },
-	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?" },
-	{ "node_reclaim", check_node_reclaim, "did reclaim bring it above the mark?" },
-	{ NULL, NULL, NULL },
+	{ "__cpuset_zone_allowed", check_cpuset, "may this task use the node?",
+	  "__cpuset_node_allowed" },
+	{ "node_dirty_ok", check_dirty_limit_if_failing, "is the node below its dirty limit?",
+	  NULL },
+	{ "ALLOC_NOFRAGMENT", check_nofragment, "leaving the node? then allow mixing, and rescan",
+	  "get_page_from_freelist" },
+	{ "zone_watermark_fast", check_watermark, "enough free above the mark?", NULL },
+	{ "_deferred_grow_zone", check_deferred, "can uninitialised memory be added?", NULL },
+	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?",
+	  "get_page_from_freelist" },
+	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?",
+	  NULL },
+	{ "node_reclaim", check_node_reclaim, "did reclaim bring it above the mark?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check rmqueue_5_10[] = {
-	{ "rmqueue_pcplist", take_from_pcp, "order 0: this CPU's list" },
-	{ "__rmqueue", take_from_buddy_unless_pcp, "is a block on the free lists?" },
-	{ "_deferred_grow_zone", grow_and_retry, "can uninitialised memory be added?" },
-	{ NULL, NULL, NULL },
+	{ "rmqueue_pcplist", take_from_pcp, "order 0: this CPU's list", NULL },
+	{ "__rmqueue", take_from_buddy_unless_pcp, "is a block on the free lists?", NULL },
+	{ "_deferred_grow_zone", grow_and_retry, "can uninitialised memory be added?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check rmqueue_type_5_10[] = {
-	{ "ALLOC_CMA balance", balance_cma, "is more than half of what is free CMA?" },
-	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?" },
-	{ "__rmqueue_cma_fallback", take_cma, "movable: a CMA block?" },
-	{ "__rmqueue_fallback", fallback_then_retry, "another type's pageblock to take over?" },
-	{ NULL, NULL, NULL },
+	{ "ALLOC_CMA balance", balance_cma, "is more than half of what is free CMA?", "__rmqueue" },
+	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?", NULL },
+	{ "__rmqueue_cma_fallback", take_cma, "movable: a CMA block?", NULL },
+	{ "__rmqueue_fallback", fallback_then_retry, "another type's pageblock to take over?",
+	  NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check after_scan_5_10[] = {
-	{ "ALLOC_NOFRAGMENT", drop_nofragment, "was mixing forbidden? then allow it, and rescan" },
-	{ NULL, NULL, NULL },
+	{ "ALLOC_NOFRAGMENT", drop_nofragment, "was mixing forbidden? then allow it, and rescan",
+	  "get_page_from_freelist" },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check slowpath_5_10[] = {
-	{ "current_gfp_context", slow_gfp_context, "what has the task promised?" },
-	{ "__GFP_ATOMIC", slow_drop_atomic, "atomic, but may sleep? a contradiction" },
-	{ "gfp_to_alloc_flags", slow_choose_flags, "which reserves may it touch?" },
-	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim" },
-	{ "get_page_from_freelist", slow_first_attempt, "again, at the min mark" },
-	{ "__alloc_pages_direct_compact", slow_compact_first, "large: compact first (sleeps)" },
-	{ "wake_all_kswapds", slow_wake_kswapds, "keep background reclaim awake" },
-	{ "__gfp_pfmemalloc_flags", slow_choose_reserves, "may it use the emergency reserves?" },
-	{ "get_page_from_freelist", slow_retry_attempt, "again, with those flags" },
-	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?" },
-	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?" },
-	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)" },
-	{ NULL, NULL, NULL },
+	{ "current_gfp_context", slow_gfp_context, "what has the task promised?", NULL },
+	{ "__GFP_ATOMIC", slow_drop_atomic, "atomic, but may sleep? a contradiction",
+	  "__alloc_pages_slowpath" },
+	{ "gfp_to_alloc_flags", slow_choose_flags, "which reserves may it touch?", NULL },
+	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim", NULL },
+	{ "get_page_from_freelist", slow_first_attempt, "again, at the min mark", NULL },
+	{ "__alloc_pages_direct_compact", slow_compact_first, "large: compact first (sleeps)",
+	  NULL },
+	{ "wake_all_kswapds", slow_wake_kswapds, "keep background reclaim awake", NULL },
+	{ "__gfp_pfmemalloc_flags", slow_choose_reserves, "may it use the emergency reserves?",
+	  NULL },
+	{ "get_page_from_freelist", slow_retry_attempt, "again, with those flags", NULL },
+	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?", "__alloc_pages_slowpath" },
+	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?", "__alloc_pages_slowpath" },
+	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check nopage_5_10[] = {
-	{ "check_retry_cpuset", slow_drop_disjoint_nodemask, "a nodemask outside the cpuset?" },
-	{ "__GFP_NOFAIL", nopage_nofail, "may it fail?" },
-	{ NULL, NULL, NULL },
+	{ "check_retry_cpuset", slow_drop_disjoint_nodemask, "a nodemask outside the cpuset?",
+	  NULL },
+	{ "__GFP_NOFAIL", nopage_nofail, "may it fail?", "__alloc_pages_slowpath" },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct reserve_rule reserve_rules_5_10[] = {
@@ -690,7 +794,6 @@ static const struct setting_value settings_5_10[] = {
 static const struct kernel kernel_5_10 = {
 	.name = "5.10",
 	.follows = "5.10.7",
-	.entry_name = "__alloc_pages_nodemask",
 	.zoneidx_name = "highest_zoneidx",
 	.ladder = {
 		[LADDER_ENTRY] = entry_5_10,
@@ -703,6 +806,8 @@ static const struct kernel kernel_5_10 = {
 		[LADDER_SLOWPATH] = slowpath_5_10,
 		[LADDER_NOPAGE] = nopage_5_10,
 	},
+	.function = functions_4_12,
+	.sources = sources_4_12,
 	.api = api_4_7,
 	.watermark = {
 		.quick = watermark_quick_wrapping,
@@ -760,81 +865,96 @@ static const struct kernel kernel_5_10 = {
 /* ---- 6.1: Debian 6.1.192-2, which has many backports ---- */
 
 static const struct check entry_6_1[] = {
-	{ "order >= MAX_ORDER", entry_order, "is there any block this large?" },
-	{ "current_gfp_context", entry_gfp_context, "what has the task promised?" },
-	{ "prepare_alloc_pages", entry_prepare, "which zonelist, nodes, type, preferred zone?" },
-	{ "alloc_flags_nofragment", entry_flags, "keep migrate types apart at first?" },
-	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark" },
-	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path" },
-	{ NULL, NULL, NULL },
+	{ "order >= MAX_ORDER", entry_order, "is there any block this large?", "__alloc_pages" },
+	{ "current_gfp_context", entry_gfp_context, "what has the task promised?", NULL },
+	{ "prepare_alloc_pages", entry_prepare, "which zonelist, nodes, type, preferred zone?",
+	  NULL },
+	{ "alloc_flags_nofragment", entry_flags, "keep migrate types apart at first?", NULL },
+	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark", NULL },
+	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check zone_checks_6_1[] = {
-	{ "__cpuset_zone_allowed", check_cpuset, "may this task use the node?" },
-	{ "node_dirty_ok", check_dirty_limit, "page cache: is the node below its dirty limit?" },
-	{ "ALLOC_NOFRAGMENT", check_nofragment, "leaving the node? then allow mixing, and rescan" },
-	{ "zone_watermark_fast", check_watermark, "enough free above the mark?" },
-	{ "_deferred_grow_zone", check_deferred, "can uninitialised memory be added?" },
-	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?" },
-	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?" },
-	{ "node_reclaim", check_node_reclaim, "did reclaim bring it above the mark?" },
-	{ NULL, NULL, NULL },
+	{ "__cpuset_zone_allowed", check_cpuset, "may this task use the node?",
+	  "__cpuset_node_allowed" },
+	{ "node_dirty_ok", check_dirty_limit, "page cache: is the node below its dirty limit?",
+	  NULL },
+	{ "ALLOC_NOFRAGMENT", check_nofragment, "leaving the node? then allow mixing, and rescan",
+	  "get_page_from_freelist" },
+	{ "zone_watermark_fast", check_watermark, "enough free above the mark?", NULL },
+	{ "_deferred_grow_zone", check_deferred, "can uninitialised memory be added?", NULL },
+	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?",
+	  "get_page_from_freelist" },
+	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?",
+	  NULL },
+	{ "node_reclaim", check_node_reclaim, "did reclaim bring it above the mark?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check rmqueue_6_1[] = {
-	{ "rmqueue_pcplist", take_from_pcp, "has this CPU a list for the order?" },
-	{ "rmqueue_buddy", take_from_buddy, "is a block on the free lists?" },
-	{ "_deferred_grow_zone", grow_and_retry, "can uninitialised memory be added?" },
-	{ NULL, NULL, NULL },
+	{ "rmqueue_pcplist", take_from_pcp, "has this CPU a list for the order?", NULL },
+	{ "rmqueue_buddy", take_from_buddy, "is a block on the free lists?", NULL },
+	{ "_deferred_grow_zone", grow_and_retry, "can uninitialised memory be added?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check from_buddy_6_1[] = {
-	{ "ALLOC_HIGHATOMIC", take_highatomic_first, "atomic and high order: its reserve first" },
-	{ "__rmqueue", take_any_type, "own type, then others" },
-	{ "ALLOC_OOM | ALLOC_NON_BLOCK", take_highatomic_last, "cannot wait: the reserve at last" },
-	{ NULL, NULL, NULL },
+	{ "ALLOC_HIGHATOMIC", take_highatomic_first, "atomic and high order: its reserve first",
+	  "rmqueue_buddy" },
+	{ "__rmqueue", take_any_type, "own type, then others", NULL },
+	{ "ALLOC_OOM | ALLOC_NON_BLOCK", take_highatomic_last, "cannot wait: the reserve at last",
+	  "rmqueue_buddy" },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check rmqueue_type_6_1[] = {
-	{ "ALLOC_CMA balance", balance_cma, "is more than half of what is free CMA?" },
-	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?" },
-	{ "__rmqueue_cma_fallback", take_cma, "movable: a CMA block?" },
-	{ "__rmqueue_fallback", fallback_then_retry, "another type's pageblock to take over?" },
-	{ NULL, NULL, NULL },
+	{ "ALLOC_CMA balance", balance_cma, "is more than half of what is free CMA?", "__rmqueue" },
+	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?", NULL },
+	{ "__rmqueue_cma_fallback", take_cma, "movable: a CMA block?", NULL },
+	{ "__rmqueue_fallback", fallback_then_retry, "another type's pageblock to take over?",
+	  NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check after_take_6_1[] = {
-	{ "prep_new_page", prep_new_page, "zero it, make it compound, mark it" },
-	{ "reserve_highatomic_pageblock", reserve_pageblock, "set the pageblock aside?" },
-	{ NULL, NULL, NULL },
+	{ "prep_new_page", prep_new_page, "zero it, make it compound, mark it", NULL },
+	{ "reserve_highatomic_pageblock", reserve_pageblock, "set the pageblock aside?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check after_scan_6_1[] = {
-	{ "ALLOC_NOFRAGMENT", drop_nofragment, "was mixing forbidden? then allow it, and rescan" },
-	{ NULL, NULL, NULL },
+	{ "ALLOC_NOFRAGMENT", drop_nofragment, "was mixing forbidden? then allow it, and rescan",
+	  "get_page_from_freelist" },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check slowpath_6_1[] = {
-	{ "__GFP_ATOMIC", slow_drop_atomic, "atomic, but may sleep? a contradiction" },
-	{ "gfp_to_alloc_flags", slow_choose_flags, "which reserves may it touch?" },
-	{ "cpusets_insane_config", slow_insane_cpuset, "has its cpuset any zone for it?" },
-	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim" },
-	{ "get_page_from_freelist", slow_first_attempt, "again, at the min mark" },
-	{ "__alloc_pages_direct_compact", slow_compact_first, "large: compact first (sleeps)" },
-	{ "check_retry_cpuset", slow_drop_disjoint_nodemask, "a nodemask outside the cpuset?" },
-	{ "wake_all_kswapds", slow_wake_kswapds, "keep background reclaim awake" },
-	{ "__gfp_pfmemalloc_flags", slow_choose_reserves, "may it use the emergency reserves?" },
-	{ "get_page_from_freelist", slow_retry_attempt, "again, with those flags" },
-	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?" },
-	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?" },
-	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)" },
-	{ NULL, NULL, NULL },
+	{ "__GFP_ATOMIC", slow_drop_atomic, "atomic, but may sleep? a contradiction",
+	  "__alloc_pages_slowpath" },
+	{ "gfp_to_alloc_flags", slow_choose_flags, "which reserves may it touch?", NULL },
+	{ "cpusets_insane_config", slow_insane_cpuset, "has its cpuset any zone for it?", NULL },
+	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim", NULL },
+	{ "get_page_from_freelist", slow_first_attempt, "again, at the min mark", NULL },
+	{ "__alloc_pages_direct_compact", slow_compact_first, "large: compact first (sleeps)",
+	  NULL },
+	{ "check_retry_cpuset", slow_drop_disjoint_nodemask, "a nodemask outside the cpuset?",
+	  NULL },
+	{ "wake_all_kswapds", slow_wake_kswapds, "keep background reclaim awake", NULL },
+	{ "__gfp_pfmemalloc_flags", slow_choose_reserves, "may it use the emergency reserves?",
+	  NULL },
+	{ "get_page_from_freelist", slow_retry_attempt, "again, with those flags", NULL },
+	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?", "__alloc_pages_slowpath" },
+	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?", "__alloc_pages_slowpath" },
+	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check nopage_6_1[] = {
-	{ "check_retry_cpuset", slow_drop_disjoint_nodemask, "a nodemask outside the cpuset?" },
-	{ "__GFP_NOFAIL", nopage_nofail, "may it fail?" },
-	{ NULL, NULL, NULL },
+	{ "check_retry_cpuset", slow_drop_disjoint_nodemask, "a nodemask outside the cpuset?",
+	  NULL },
+	{ "__GFP_NOFAIL", nopage_nofail, "may it fail?", "__alloc_pages_slowpath" },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct reserve_rule reserve_rules_6_1[] = {
@@ -916,10 +1036,30 @@ static const struct setting_value settings_6_1[] = {
 	{ NR_SETTINGS, 0 },
 };
 
+static const char *const functions_6_1[NR_LADDERS] = {
+	[LADDER_ENTRY] = "__alloc_pages",
+	[LADDER_ZONE] = "get_page_from_freelist",
+	[LADDER_RMQUEUE] = "rmqueue",
+	[LADDER_FROM_BUDDY] = "rmqueue_buddy",
+	[LADDER_RMQUEUE_TYPE] = "__rmqueue",
+	[LADDER_AFTER_TAKE] = "get_page_from_freelist",
+	[LADDER_AFTER_SCAN] = "get_page_from_freelist",
+	[LADDER_SLOWPATH] = "__alloc_pages_slowpath",
+	[LADDER_NOPAGE] = "__alloc_pages_slowpath",
+};
+
+static const struct source_file sources_6_1[] = {
+	{ "__cpuset_node_allowed", "kernel/cgroup/cpuset.c" },
+	{ "node_dirty_ok", "mm/page-writeback.c" },
+	{ "node_reclaim", "mm/vmscan.c" },
+	{ "current_gfp_context", "include/linux/sched/mm.h" },
+	{ "cpusets_insane_config", "include/linux/cpuset.h" },
+	{ NULL, "mm/page_alloc.c" },
+};
+
 static const struct kernel kernel_6_1 = {
 	.name = "6.1",
 	.follows = "Debian 6.1.192-2",
-	.entry_name = "__alloc_pages",
 	.zoneidx_name = "highest_zoneidx",
 	.ladder = {
 		[LADDER_ENTRY] = entry_6_1,
@@ -932,6 +1072,8 @@ static const struct kernel kernel_6_1 = {
 		[LADDER_SLOWPATH] = slowpath_6_1,
 		[LADDER_NOPAGE] = nopage_6_1,
 	},
+	.function = functions_6_1,
+	.sources = sources_6_1,
 	.api = api_6_1,
 	.watermark = {
 		.quick = watermark_quick,
@@ -992,51 +1134,62 @@ static const struct kernel kernel_6_1 = {
 /* ---- 6.12: Debian 6.12.117-1; what it shares with 6.1 is taken from there ---- */
 
 static const struct check entry_6_12[] = {
-	{ "order > MAX_PAGE_ORDER", entry_order, "is there any block this large?" },
-	{ "current_gfp_context", entry_gfp_context, "what has the task promised?" },
-	{ "prepare_alloc_pages", entry_prepare, "which zonelist, nodes, type, preferred zone?" },
-	{ "alloc_flags_nofragment", entry_flags, "keep migrate types apart at first?" },
-	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark" },
-	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path" },
-	{ NULL, NULL, NULL },
+	{ "order > MAX_PAGE_ORDER", entry_order, "is there any block this large?",
+	  "__alloc_pages_noprof" },
+	{ "current_gfp_context", entry_gfp_context, "what has the task promised?", NULL },
+	{ "prepare_alloc_pages", entry_prepare, "which zonelist, nodes, type, preferred zone?",
+	  NULL },
+	{ "alloc_flags_nofragment", entry_flags, "keep migrate types apart at first?", NULL },
+	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark", NULL },
+	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check zone_checks_6_12[] = {
-	{ "__cpuset_zone_allowed", check_cpuset, "may this task use the node?" },
-	{ "node_dirty_ok", check_dirty_limit, "page cache: is the node below its dirty limit?" },
-	{ "ALLOC_NOFRAGMENT", check_nofragment, "leaving the node? then allow mixing, and rescan" },
-	{ "ZONE_BELOW_HIGH", probe_high_mark, "above the high mark? then take it at once" },
-	{ "zone_watermark_fast", check_watermark, "enough free above the mark?" },
-	{ "_deferred_grow_zone", check_deferred, "can uninitialised memory be added?" },
-	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?" },
-	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?" },
-	{ "node_reclaim", check_node_reclaim, "did reclaim bring it above the mark?" },
-	{ NULL, NULL, NULL },
+	{ "__cpuset_zone_allowed", check_cpuset, "may this task use the node?",
+	  "cpuset_node_allowed" },
+	{ "node_dirty_ok", check_dirty_limit, "page cache: is the node below its dirty limit?",
+	  NULL },
+	{ "ALLOC_NOFRAGMENT", check_nofragment, "leaving the node? then allow mixing, and rescan",
+	  "get_page_from_freelist" },
+	{ "ZONE_BELOW_HIGH", probe_high_mark, "above the high mark? then take it at once",
+	  "get_page_from_freelist" },
+	{ "zone_watermark_fast", check_watermark, "enough free above the mark?", NULL },
+	{ "_deferred_grow_zone", check_deferred, "can uninitialised memory be added?", NULL },
+	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?",
+	  "get_page_from_freelist" },
+	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?",
+	  NULL },
+	{ "node_reclaim", check_node_reclaim, "did reclaim bring it above the mark?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check rmqueue_type_6_12[] = {
-	{ "ALLOC_CMA balance", balance_cma, "is more than half of what is free CMA?" },
-	{ "RMQUEUE_NORMAL", take_own_type, "a block on the type's own lists?" },
-	{ "RMQUEUE_CMA", take_cma, "movable: a CMA block?" },
-	{ "RMQUEUE_CLAIM", claim_pageblock, "another type's pageblock to take over?" },
-	{ "RMQUEUE_STEAL", steal_one, "one block of another type?" },
-	{ NULL, NULL, NULL },
+	{ "ALLOC_CMA balance", balance_cma, "is more than half of what is free CMA?", "__rmqueue" },
+	{ "RMQUEUE_NORMAL", take_own_type, "a block on the type's own lists?", "__rmqueue" },
+	{ "RMQUEUE_CMA", take_cma, "movable: a CMA block?", "__rmqueue" },
+	{ "RMQUEUE_CLAIM", claim_pageblock, "another type's pageblock to take over?", "__rmqueue" },
+	{ "RMQUEUE_STEAL", steal_one, "one block of another type?", "__rmqueue" },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check slowpath_6_12[] = {
-	{ "gfp_to_alloc_flags", slow_choose_flags, "which reserves may it touch?" },
-	{ "cpusets_insane_config", slow_insane_cpuset, "has its cpuset any zone for it?" },
-	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim" },
-	{ "get_page_from_freelist", slow_first_attempt, "again, at the min mark" },
-	{ "__alloc_pages_direct_compact", slow_compact_first, "large: compact first (sleeps)" },
-	{ "check_retry_cpuset", slow_drop_disjoint_nodemask, "a nodemask outside the cpuset?" },
-	{ "wake_all_kswapds", slow_wake_kswapds, "keep background reclaim awake" },
-	{ "__gfp_pfmemalloc_flags", slow_choose_reserves, "may it use the emergency reserves?" },
-	{ "get_page_from_freelist", slow_retry_attempt, "again, with those flags" },
-	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?" },
-	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?" },
-	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)" },
-	{ NULL, NULL, NULL },
+	{ "gfp_to_alloc_flags", slow_choose_flags, "which reserves may it touch?", NULL },
+	{ "cpusets_insane_config", slow_insane_cpuset, "has its cpuset any zone for it?", NULL },
+	{ "wake_all_kswapds", slow_wake_kswapds, "start background reclaim", NULL },
+	{ "get_page_from_freelist", slow_first_attempt, "again, at the min mark", NULL },
+	{ "__alloc_pages_direct_compact", slow_compact_first, "large: compact first (sleeps)",
+	  NULL },
+	{ "check_retry_cpuset", slow_drop_disjoint_nodemask, "a nodemask outside the cpuset?",
+	  NULL },
+	{ "wake_all_kswapds", slow_wake_kswapds, "keep background reclaim awake", NULL },
+	{ "__gfp_pfmemalloc_flags", slow_choose_reserves, "may it use the emergency reserves?",
+	  NULL },
+	{ "get_page_from_freelist", slow_retry_attempt, "again, with those flags", NULL },
+	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?", "__alloc_pages_slowpath" },
+	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?", "__alloc_pages_slowpath" },
+	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct gfp_name gfp_names_6_12[] = {
@@ -1084,10 +1237,30 @@ static const struct gfp_mask_name gfp_masks_6_12[] = {
 	{ NULL, 0 },
 };
 
+static const char *const functions_6_12[NR_LADDERS] = {
+	[LADDER_ENTRY] = "__alloc_pages_noprof",
+	[LADDER_ZONE] = "get_page_from_freelist",
+	[LADDER_RMQUEUE] = "rmqueue",
+	[LADDER_FROM_BUDDY] = "rmqueue_buddy",
+	[LADDER_RMQUEUE_TYPE] = "__rmqueue",
+	[LADDER_AFTER_TAKE] = "get_page_from_freelist",
+	[LADDER_AFTER_SCAN] = "get_page_from_freelist",
+	[LADDER_SLOWPATH] = "__alloc_pages_slowpath",
+	[LADDER_NOPAGE] = "__alloc_pages_slowpath",
+};
+
+static const struct source_file sources_6_12[] = {
+	{ "cpuset_node_allowed", "kernel/cgroup/cpuset.c" },
+	{ "node_dirty_ok", "mm/page-writeback.c" },
+	{ "node_reclaim", "mm/vmscan.c" },
+	{ "current_gfp_context", "include/linux/sched/mm.h" },
+	{ "cpusets_insane_config", "include/linux/cpuset.h" },
+	{ NULL, "mm/page_alloc.c" },
+};
+
 static const struct kernel kernel_6_12 = {
 	.name = "6.12",
 	.follows = "Debian 6.12.117-1",
-	.entry_name = "__alloc_pages_noprof",
 	.zoneidx_name = "highest_zoneidx",
 	.ladder = {
 		[LADDER_ENTRY] = entry_6_12,
@@ -1100,6 +1273,8 @@ static const struct kernel kernel_6_12 = {
 		[LADDER_SLOWPATH] = slowpath_6_12,
 		[LADDER_NOPAGE] = nopage_6_1,
 	},
+	.function = functions_6_12,
+	.sources = sources_6_12,
 	.api = api_6_12,
 	.watermark = {
 		.quick = watermark_quick,
@@ -1164,64 +1339,73 @@ static const struct kernel kernel_6_12 = {
 /* ---- 2.6.34 ---- */
 
 static const struct check entry_2_6_34[] = {
-	{ "first_zones_zonelist", entry_prepare, "which zonelist, type, preferred zone?" },
-	{ "preferred_zone", entry_any_zone, "is there a zone for it at all?" },
-	{ "ALLOC_WMARK_LOW|ALLOC_CPUSET", entry_flags, "with which flags?" },
-	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark" },
-	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path" },
-	{ NULL, NULL, NULL },
+	{ "first_zones_zonelist", entry_prepare, "which zonelist, type, preferred zone?", NULL },
+	{ "preferred_zone", entry_any_zone, "is there a zone for it at all?",
+	  "__alloc_pages_nodemask" },
+	{ "ALLOC_WMARK_LOW|ALLOC_CPUSET", entry_flags, "with which flags?",
+	  "__alloc_pages_nodemask" },
+	{ "get_page_from_freelist", entry_fast_attempt, "the fast path, at the low mark", NULL },
+	{ "__alloc_pages_slowpath", entry_slowpath, "every zone refused: the slow path", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check zone_checks_2_6_34[] = {
-	{ "zlc_zone_worth_trying", check_zlc, "was the zone full a moment ago?" },
-	{ "cpuset_zone_allowed_softwall", check_cpuset_softwall, "may this task use the node?" },
-	{ "ALLOC_NO_WATERMARKS", skip_watermark, "may it ignore the mark?" },
-	{ "zone_watermark_ok", check_watermark_by_halving, "enough free above the mark?" },
-	{ "zone_reclaim_mode", check_reclaim_enabled, "is reclaim here better than going on?" },
-	{ "zone_reclaim", check_reclaim_then_halving, "did reclaim bring it above the mark?" },
-	{ NULL, NULL, NULL },
+	{ "zlc_zone_worth_trying", check_zlc, "was the zone full a moment ago?", NULL },
+	{ "cpuset_zone_allowed_softwall", check_cpuset_softwall, "may this task use the node?",
+	  "__cpuset_node_allowed_softwall" },
+	{ "ALLOC_NO_WATERMARKS", skip_watermark, "may it ignore the mark?",
+	  "get_page_from_freelist" },
+	{ "zone_watermark_ok", check_watermark_by_halving, "enough free above the mark?", NULL },
+	{ "zone_reclaim_mode", check_reclaim_enabled, "is reclaim here better than going on?",
+	  "get_page_from_freelist" },
+	{ "zone_reclaim", check_reclaim_then_halving, "did reclaim bring it above the mark?",
+	  NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check rmqueue_2_6_34[] = {
-	{ "per_cpu_pages", take_from_pcp, "order 0: this CPU's list" },
-	{ "__rmqueue", take_from_buddy_unless_pcp, "is a block on the free lists?" },
-	{ NULL, NULL, NULL },
+	{ "per_cpu_pages", take_from_pcp, "order 0: this CPU's list", "buffered_rmqueue" },
+	{ "__rmqueue", take_from_buddy_unless_pcp, "is a block on the free lists?", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check from_buddy_2_6_34[] = {
-	{ "__rmqueue", take_any_type, "own type, then others" },
-	{ NULL, NULL, NULL },
+	{ "__rmqueue", take_any_type, "own type, then others", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check rmqueue_type_2_6_34[] = {
-	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?" },
-	{ "__rmqueue_fallback", fallback_split_or_take_over, "another type's block to split?" },
-	{ "MIGRATE_RESERVE", take_reserve, "the last resort" },
-	{ NULL, NULL, NULL },
+	{ "__rmqueue_smallest", take_own_type, "a block on the type's own lists?", NULL },
+	{ "__rmqueue_fallback", fallback_split_or_take_over, "another type's block to split?",
+	  NULL },
+	{ "MIGRATE_RESERVE", take_reserve, "the last resort", "__rmqueue" },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check after_take_2_6_34[] = {
-	{ "prep_new_page", prep_new_page, "zero it, make it compound" },
-	{ NULL, NULL, NULL },
+	{ "prep_new_page", prep_new_page, "zero it, make it compound", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check after_scan_2_6_34[] = {
-	{ "zlc_active", rescan_without_zlc, "did the cache hide a zone? then rescan without it" },
-	{ NULL, NULL, NULL },
+	{ "zlc_active", rescan_without_zlc, "did the cache hide a zone? then rescan without it",
+	  "get_page_from_freelist" },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct check slowpath_2_6_34[] = {
-	{ "MAX_ORDER", entry_order, "is there any block this large?" },
-	{ "GFP_THISNODE", slow_this_node_only, "this node or nothing?" },
-	{ "wake_all_kswapd", slow_wake_all_nodes, "start background reclaim" },
-	{ "gfp_to_alloc_flags", slow_keep_zone, "which reserves may it touch?" },
-	{ "get_page_from_freelist", slow_first_attempt_with_marks, "again, at the min mark" },
-	{ "ALLOC_NO_WATERMARKS", slow_attempt_without_marks, "again, without any mark?" },
-	{ "__GFP_WAIT", slow_may_reclaim, "may it reclaim?" },
-	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?" },
-	{ "TIF_MEMDIE", slow_victim, "is it being killed?" },
-	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)" },
-	{ NULL, NULL, NULL },
+	{ "MAX_ORDER", entry_order, "is there any block this large?", "__alloc_pages_slowpath" },
+	{ "GFP_THISNODE", slow_this_node_only, "this node or nothing?", "__alloc_pages_slowpath" },
+	{ "wake_all_kswapd", slow_wake_all_nodes, "start background reclaim", NULL },
+	{ "gfp_to_alloc_flags", slow_keep_zone, "which reserves may it touch?", NULL },
+	{ "get_page_from_freelist", slow_first_attempt_with_marks, "again, at the min mark", NULL },
+	{ "ALLOC_NO_WATERMARKS", slow_attempt_without_marks, "again, without any mark?",
+	  "__alloc_pages_slowpath" },
+	{ "__GFP_WAIT", slow_may_reclaim, "may it reclaim?", "__alloc_pages_slowpath" },
+	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?", "__alloc_pages_slowpath" },
+	{ "TIF_MEMDIE", slow_victim, "is it being killed?", "__alloc_pages_slowpath" },
+	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)", NULL },
+	{ NULL, NULL, NULL, NULL },
 };
 
 static const struct gfp_name gfp_names_2_6_34[] = {
@@ -1291,10 +1475,28 @@ static const struct setting_value settings_2_6_34[] = {
 	{ NR_SETTINGS, 0 },
 };
 
+static const char *const functions_2_6_34[NR_LADDERS] = {
+	[LADDER_ENTRY] = "__alloc_pages_nodemask",
+	[LADDER_ZONE] = "get_page_from_freelist",
+	[LADDER_RMQUEUE] = "buffered_rmqueue",
+	[LADDER_FROM_BUDDY] = "buffered_rmqueue",
+	[LADDER_RMQUEUE_TYPE] = "__rmqueue",
+	[LADDER_AFTER_TAKE] = "buffered_rmqueue",
+	[LADDER_AFTER_SCAN] = "get_page_from_freelist",
+	[LADDER_SLOWPATH] = "__alloc_pages_slowpath",
+	[LADDER_NOPAGE] = "__alloc_pages_slowpath",
+};
+
+static const struct source_file sources_2_6_34[] = {
+	{ "first_zones_zonelist", "include/linux/mmzone.h" },
+	{ "__cpuset_node_allowed_softwall", "kernel/cpuset.c" },
+	{ "zone_reclaim", "mm/vmscan.c" },
+	{ NULL, "mm/page_alloc.c" },
+};
+
 static const struct kernel kernel_2_6_34 = {
 	.name = "2.6.34",
 	.follows = "2.6.34",
-	.entry_name = "__alloc_pages_nodemask",
 	.zoneidx_name = "high_zoneidx",
 	.ladder = {
 		[LADDER_ENTRY] = entry_2_6_34,
@@ -1307,6 +1509,8 @@ static const struct kernel kernel_2_6_34 = {
 		[LADDER_SLOWPATH] = slowpath_2_6_34,
 		[LADDER_NOPAGE] = nopage_4_7,
 	},
+	.function = functions_2_6_34,
+	.sources = sources_2_6_34,
 	.api = api_2_6_34,
 	.watermark = {
 		.quick = watermark_quick_wrapping,

@@ -47,6 +47,13 @@ struct check {
 	const char *name;       /* what a reader would grep for in mm/page_alloc.c */
 	enum verdict (*run)(struct alloc_context *ac);
 	const char *asks;       /* the question it answers, in a few words */
+	const char *in;         /* the kernel function that makes it; NULL: that of its name */
+};
+
+/* Where a kernel's functions are in its source tree. */
+struct source_file {
+	const char *function;   /* NULL in the last row, which is where all others are */
+	const char *file;       /* "mm/vmscan.c" */
 };
 
 /* A rung as one byte, for events: the ladder in the upper four bits, the row in the lower four. */
@@ -175,10 +182,11 @@ struct kswapd_rules {
 struct kernel {
 	const char *name;               /* "6.1": how it is asked for */
 	const char *follows;            /* the point release: "Debian 6.1.192-2" */
-	const char *entry_name;         /* "__alloc_pages" */
 	const char *zoneidx_name;       /* "highest_zoneidx" */
 
 	const struct check *ladder[NR_LADDERS];
+	const char *const *function;    /* by enum ladder: the kernel function that climbs it */
+	const struct source_file *sources;
 	const struct api_call *api;     /* by enum api, NR_APIS of them */
 
 	struct watermark_rules watermark;

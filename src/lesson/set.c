@@ -2,13 +2,7 @@
 /*
  * set.c - sysctls: the number itself, and what the kernel computes anew when it is written.
  *
- * Follows the handlers of mm/page_alloc.c and mm/page-writeback.c, 6.1: min_free_kbytes and
- * watermark_scale_factor set the marks and PCP sizes up again (and so end every boost),
- * lowmem_reserve_ratio the reserves, percpu_pagelist_high_fraction the PCP sizes; the two dirty
- * limits switch each other off.
- *
- * The kernel's own functions run on a copy of the numbers; what came out differently is the
- * request. The lists are not copied: setup does not look at them.
+ * What came out differently (core/sysctl.h) is the request.
  */
 #include "session.h"
 
@@ -16,49 +10,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/setup.h"
+#include "core/sysctl.h"
 
 enum { LEAST_HIGH_FRACTION = 8 };       /* MIN_PERCPU_PAGELIST_HIGH_FRACTION */
-
-typedef void recompute_fn(struct world *w, const struct kernel *k);
-
-static void forget_dirty_bytes(struct world *w, const struct kernel *k)
-{
-	(void)k;
-	w->setting[SET_DIRTY_BYTES] = 0;
-}
-
-static void forget_dirty_ratio(struct world *w, const struct kernel *k)
-{
-	(void)k;
-	w->setting[SET_DIRTY_RATIO] = 0;
-}
-
-static void min_free_kbytes(struct world *w, const struct kernel *k)
-{
-	w->setting[SET_USER_MIN_FREE_KBYTES] = w->setting[SET_MIN_FREE_KBYTES];
-	setup_per_zone_wmarks(w, k);
-}
 
 static const struct sysctl {
 	const char *name;
 	enum setting setting;
 	unsigned count;                 /* numbers; more than one: a list */
 	int64_t least, most;
-	recompute_fn *recompute;        /* NULL: nothing follows from it */
 } sysctls[] = {
-	{ "min_free_kbytes", SET_MIN_FREE_KBYTES, 1, 0, INT32_MAX, min_free_kbytes },
-	{ "watermark_scale_factor", SET_WATERMARK_SCALE_FACTOR, 1, 1, 3000, setup_per_zone_wmarks },
-	{ "watermark_boost_factor", SET_WATERMARK_BOOST_FACTOR, 1, 0, 1 << 20, NULL },
-	{ "lowmem_reserve_ratio", SET_LOWMEM_RESERVE_RATIO, MAX_NR_ZONES, 0, INT32_MAX,
-	  setup_per_zone_lowmem_reserve },
-	{ "percpu_pagelist_high_fraction", SET_PERCPU_PAGELIST_HIGH_FRACTION, 1, 0, INT32_MAX,
-	  setup_pcp_sizes },
-	{ "zone_reclaim_mode", SET_NODE_RECLAIM_MODE, 1, 0, 7, NULL },
-	{ "dirty_ratio", SET_DIRTY_RATIO, 1, 0, 100, forget_dirty_bytes },
-	{ "dirty_bytes", SET_DIRTY_BYTES, 1, 2 << PAGE_SHIFT, (int64_t)1 << 40,
-	  forget_dirty_ratio },
-	{ "cpusets", SET_CPUSETS_ENABLED, 1, 0, 1, NULL },
+	{ "min_free_kbytes", SET_MIN_FREE_KBYTES, 1, 0, INT32_MAX },
+	{ "watermark_scale_factor", SET_WATERMARK_SCALE_FACTOR, 1, 1, 3000 },
+	{ "watermark_boost_factor", SET_WATERMARK_BOOST_FACTOR, 1, 0, 1 << 20 },
+	{ "lowmem_reserve_ratio", SET_LOWMEM_RESERVE_RATIO, MAX_NR_ZONES, 0, INT32_MAX },
+	{ "percpu_pagelist_high_fraction", SET_PERCPU_PAGELIST_HIGH_FRACTION, 1, 0, INT32_MAX },
+	{ "zone_reclaim_mode", SET_NODE_RECLAIM_MODE, 1, 0, 7 },
+	{ "dirty_ratio", SET_DIRTY_RATIO, 1, 0, 100 },
+	{ "dirty_bytes", SET_DIRTY_BYTES, 1, 2 << PAGE_SHIFT, (int64_t)1 << 40 },
+	{ "cpusets", SET_CPUSETS_ENABLED, 1, 0, 1 },
 };
 
 enum { NR_SYSCTLS = sizeof sysctls / sizeof *sysctls };
@@ -125,91 +95,26 @@ static bool write_setting(const struct sysctl *ctl, struct world *w, const struc
 
 /* ---- what changed ---- */
 
-enum owner { OWNER_ZONE, OWNER_PCP, OWNER_NODE, OWNER_WORLD };
-
-static const struct computed {
-	enum event_kind kind;
-	enum owner owner;
-} computed[] = {
-	{ EVENT_WATERMARK_SET, OWNER_ZONE },
-	{ EVENT_WATERMARK_BOOST, OWNER_ZONE },
-	{ EVENT_LOWMEM_RESERVE_SET, OWNER_ZONE },
-	{ EVENT_STAT_THRESHOLD, OWNER_ZONE },
-	{ EVENT_PERCPU_DRIFT_MARK, OWNER_ZONE },
-	{ EVENT_PCP_HIGH, OWNER_PCP },
-	{ EVENT_PCP_BATCH, OWNER_PCP },
-	{ EVENT_PCP_HIGH_MIN, OWNER_PCP },
-	{ EVENT_PCP_HIGH_MAX, OWNER_PCP },
-	{ EVENT_TOTALRESERVE_PAGES, OWNER_NODE },
-	{ EVENT_SETTING, OWNER_WORLD },
-};
-
-static void compare_number(struct changes *c, const struct world *now, const struct world *then,
-			   struct event e)
+static void add_change(void *self, const struct event *e)
 {
-	unsigned count;
-
-	field_size(e.kind, &count);
-	for (unsigned i = 0; i < count; i++) {
-		e.v[2] = i;
-		e.v[1] = field_value(then, &e);
-		if (field_value(now, &e) != e.v[1])
-			change(c, e);
-	}
+	change(self, *e);
 }
 
-static void compare(struct changes *c, const struct world *now, const struct world *then,
-		    const struct computed *what)
-{
-	struct event e = { .kind = (uint16_t)what->kind, .zone = NO_ZONE, .pfn = NO_PFN,
-			   .link = NO_PFN };
-	unsigned step = what->owner == OWNER_NODE ? MAX_NR_ZONES : 1;
-	unsigned cpus = what->owner == OWNER_PCP ? now->nr_cpus : 1;
-
-	if (what->owner == OWNER_WORLD) {
-		compare_number(c, now, then, e);
-		return;
-	}
-	for (unsigned zone = 0; zone < world_nr_zones(now); zone += step)
-		for (unsigned cpu = 0; cpu < cpus; cpu++) {
-			e.zone = (zid_t)zone;
-			e.cpu = (uint16_t)cpu;
-			compare_number(c, now, then, e);
-		}
-}
-
-static void *copy_of(const void *from, size_t size)
-{
-	void *to = malloc(size);
-
-	return to ? memcpy(to, from, size) : NULL;
-}
-
-/* The world after writing word i, as far as setup changes it: its page array is the world's own. */
 static enum lesson_status write_and_recompute(struct session *s, const struct line *l, size_t i,
 					      struct changes *c, struct diag *d)
 {
 	const struct sysctl *ctl = find_sysctl(l, i, d);
-	struct world then = *s->world;
 	enum lesson_status status = LESSON_BAD;
+	struct world then;
 
-	then.node = copy_of(then.node, then.nr_nodes * sizeof *then.node);
-	then.zone = copy_of(then.zone, world_nr_zones(&then) * sizeof *then.zone);
-	then.pcp =
-		copy_of(then.pcp,
-			   (size_t)world_nr_zones(&then) * then.nr_cpus * sizeof *then.pcp);
-	if (!then.node || !then.zone || !then.pcp) {
+	if (!sysctl_copy(&then, s->world)) {
 		status = LESSON_NO_MEMORY;
 	} else if (ctl && write_setting(ctl, &then, l, i, d)) {
-		if (ctl->recompute)
-			ctl->recompute(&then, session_kernel(s));
-		for (size_t k = 0; k < sizeof computed / sizeof *computed; k++)
-			compare(c, s->world, &then, &computed[k]);
+		sysctl_written(&then, session_kernel(s), ctl->setting);
+		sysctl_compare(s->world, &then, add_change, c);
 		status = LESSON_OK;
 	}
-	free(then.node);
-	free(then.zone);
-	free(then.pcp);
+	sysctl_free(&then);
 	return status;
 }
 

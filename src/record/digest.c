@@ -89,6 +89,6 @@ void kernel_digest(const struct kernel *k, char out[DIGEST_TEXT])
 {
 	uint64_t h = mix_text(mix_text(FNV_START, k->name), k->follows);
 
-	h = mix_text(mix_text(h, k->entry_name), k->zoneidx_name);
+	h = mix_text(mix_text(h, ladder_function(k, LADDER_ENTRY)), k->zoneidx_name);
 	digest_text(mix_rules(mix_names(mix_ladders(h, k), k), k), out);
 }

@@ -109,11 +109,17 @@ void overlay_branches(struct app *a);
 void overlay_info(struct app *a);
 void overlay_draw(struct app *a, struct rect at);
 void overlay_scroll(struct app *a, int rows);
+/* Shows text, which it takes over; title is lent. */
+void overlay_show(struct app *a, char *text, const char *title);
+
+/* ---- comparing.c: the session on another kernel ---- */
+
+bool comparing_show(struct app *a, const char *kernel);
 
 /* ---- layout.c ---- */
 
 void layout_draw(struct app *a);
-/* The pane at the bottom; whether it is there because a lesson waits for what is stepped through. */
+/* The pane at the bottom; whether it stands in for a lesson that waits for what is stepped. */
 enum pane layout_lower(const struct app *a);
 bool layout_beside(const struct app *a);
 /* All but the last row. */

@@ -183,7 +183,7 @@ void climbs_path(const struct climbs *all, const struct view *v, char *out, size
 
 	out[0] = '\0';
 	if (all->n && all->climb[0].ladder == LADDER_ENTRY)
-		add_function(out, size, v->kernel->entry_name, &last);
+		add_function(out, size, ladder_function(v->kernel, LADDER_ENTRY), &last);
 	for (size_t i = 0; i < all->n; i++) {
 		const struct climb *c = &all->climb[i];
 		bool taking = c->ladder == LADDER_RMQUEUE || c->ladder == LADDER_AFTER_TAKE;
@@ -191,8 +191,8 @@ void climbs_path(const struct climbs *all, const struct view *v, char *out, size
 		if (c->over || c->ladder == LADDER_ENTRY)
 			continue;
 		if (taking)
-			add_function(out, size, ladder_title[LADDER_ZONE].function, &last);
+			add_function(out, size, ladder_function(v->kernel, LADDER_ZONE), &last);
 		if (c->running >= 0 || (int)i == all->here)
-			add_function(out, size, ladder_title[c->ladder].function, &last);
+			add_function(out, size, ladder_function(v->kernel, c->ladder), &last);
 	}
 }

@@ -159,9 +159,10 @@ static void host_before(void *self, const struct request *r, const char *stateme
 	m->moved = m->fork_due = false;
 	if (r->op != REQ_SET && !m->asked++)
 		m->first_asked = m->live_at;
-	if (statement)
-		m->lost |= !tree_note(m->tree, m->live_branch, machine_request(m->machine) + 1,
-				      statement);
+	if (statement || r->nodemask)
+		m->lost |= !tree_note(m->tree, m->live_branch,
+				      &(struct noted){ machine_request(m->machine) + 1, statement,
+						       r->nodemask });
 	if (m->record && !record_request(m->record, r, statement))
 		record_failed(m);
 }

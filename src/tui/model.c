@@ -238,6 +238,17 @@ bool model_find(struct model *m, bool back, tape_predicate *wanted, void *self)
 	return back ? tape_find_back(m->tape, wanted, self) : tape_find(m->tape, wanted, self);
 }
 
+struct world *model_first(struct model *m)
+{
+	uint64_t at = model_at(m);
+	struct world *first = model_seek(m, 0) ? world_copy(tape_world(m->tape)) : NULL;
+
+	if (m->tape && model_seek(m, at))
+		return first;
+	world_free(first);
+	return NULL;
+}
+
 bool model_earlier(struct model *m, uint64_t back, struct event *e)
 {
 	uint64_t at = model_at(m);

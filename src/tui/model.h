@@ -94,6 +94,9 @@ bool model_seek(struct model *m, uint64_t place);
 bool model_move(struct model *m, bool (*verb)(struct tape *t));
 bool model_find(struct model *m, bool back, tape_predicate *wanted, void *self);
 
+/* A copy of the first world, which the caller owns. NULL: it cannot be had. */
+struct world *model_first(struct model *m);
+
 /* The event that many before the last one behind the cursor. */
 bool model_earlier(struct model *m, uint64_t back, struct event *e);
 

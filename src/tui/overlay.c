@@ -34,6 +34,13 @@ static bool sheet_open(struct sheet *p)
 	return p->out != NULL;
 }
 
+void overlay_show(struct app *a, char *text, const char *title)
+{
+	overlay_close(a);
+	a->overlay.text = text;
+	a->overlay.title = title;
+}
+
 static void sheet_show(struct app *a, struct sheet *p, const char *title)
 {
 	if (fclose(p->out) != 0 || !p->text) {
@@ -41,8 +48,7 @@ static void sheet_show(struct app *a, struct sheet *p, const char *title)
 		app_say(a, "out of memory");
 		return;
 	}
-	overlay_close(a);
-	a->overlay = (struct overlay){ .text = p->text, .title = title };
+	overlay_show(a, p->text, title);
 }
 
 /* ---- help ---- */
@@ -82,6 +88,7 @@ void overlay_help(struct app *a)
 		"  show             a way to solve the exercise; it then counts as shown\n"
 		"  filter [TEXT]    only events that hold it\n"
 		"  branch [NAME]    list the branches, or go to one\n"
+		"  diff KERNEL      the requests so far, made on that kernel too\n"
 		"  info branches|breakpoints|display\n"
 		"  open FILE        a lesson, a recording or a state\n"
 		"  save-display F   this screen as text\n"

@@ -211,7 +211,7 @@ static void draw_header(struct roll *r, const struct ladder_pane *p, const struc
 	const struct ladder_title *title = &ladder_title[c->ladder];
 	struct attempt_label attempt = attempt_label(p->all.attempt == NO_EVENT ? NULL :
 							   &p->v->request.event[p->all.attempt]);
-	const char *name = c->ladder == LADDER_ENTRY ? p->v->kernel->entry_name : title->function;
+	const char *name = ladder_function(p->v->kernel, c->ladder);
 	char text[200], zone[60], again[40] = "";
 
 	zone_words(p->v->seen, c->zone, zone, sizeof zone);

@@ -23,8 +23,8 @@ struct recorded {
 	int64_t window_branch, window_from;     /* branch 0: nothing is in the window */
 	size_t window_n;
 
-	int64_t statement_request;
-	char *statement;
+	int64_t asked_for;
+	struct reader_request request;          /* id 0: there is none */
 
 	struct diag diag;
 	char error[sizeof((struct diag *)0)->message];
@@ -63,7 +63,7 @@ void recorded_close(struct recorded *r)
 	if (!r)
 		return;
 	reader_close(r->r);
-	free(r->statement);
+	reader_request_done(&r->request);
 	free(r->path);
 	free(r);
 }
@@ -210,25 +210,37 @@ bool recorded_fits(const struct world *w, const struct event *e)
 	return !event_misfit(w, e);
 }
 
-const char *recorded_statement(struct recorded *r, int64_t branch, int64_t request)
+/* The request as it stands in the file, kept until another one is asked for. */
+static const struct reader_request *find_request(struct recorded *r, int64_t branch, int64_t id)
 {
 	const struct reader_branch *b = recorded_branch_by_id(r, branch);
-	struct reader_request q;
 	bool more;
 
-	if (request == r->statement_request)
-		return r->statement;
-	free(r->statement);
-	r->statement = NULL;
-	r->statement_request = request;
-	if (!b || !reader_requests_from(r->r, b, request, &r->diag) ||
-	    !reader_next_request(r->r, &q, &more, &r->diag) || !more)
+	if (id == r->asked_for)
+		return r->request.id == id ? &r->request : NULL;
+	reader_request_done(&r->request);
+	r->request = (struct reader_request){ .id = 0 };
+	r->asked_for = id;
+	if (!b || !reader_requests_from(r->r, b, id, &r->diag))
 		return NULL;
-	if (q.id == request) {
-		r->statement = q.statement;
-		q.statement = NULL;
+	if (!reader_next_request(r->r, &r->request, &more, &r->diag) || !more) {
+		r->request = (struct reader_request){ .id = 0 };
+		return NULL;
 	}
-	reader_request_done(&q);
 	end_requests(r, b);
-	return r->statement;
+	return r->request.id == id ? &r->request : NULL;
+}
+
+const char *recorded_statement(struct recorded *r, int64_t branch, int64_t request)
+{
+	const struct reader_request *q = find_request(r, branch, request);
+
+	return q ? q->statement : NULL;
+}
+
+const struct nodemask *recorded_nodemask(struct recorded *r, int64_t branch, int64_t request)
+{
+	const struct reader_request *q = find_request(r, branch, request);
+
+	return q && q->q.nodemask ? &q->nodemask : NULL;
 }

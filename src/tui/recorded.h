@@ -39,6 +39,9 @@ bool recorded_fits(const struct world *w, const struct event *e);
 /* The statement of the request that event seq belongs to, or NULL. Lent until the next call. */
 const char *recorded_statement(struct recorded *r, int64_t branch, int64_t request);
 
+/* The nodemask that it was asked with, or NULL. Lent likewise. */
+const struct nodemask *recorded_nodemask(struct recorded *r, int64_t branch, int64_t request);
+
 /* What went wrong last, for people, or NULL; asking forgets it. */
 const char *recorded_error(struct recorded *r);
 

@@ -12,6 +12,7 @@ enum { NAME_BYTES = 24 };
 struct note {
 	uint32_t request;
 	char *statement;
+	struct nodemask *nodemask;
 };
 
 struct branch {
@@ -127,8 +128,10 @@ void tree_free(struct tree *t)
 	if (!t)
 		return;
 	for (size_t i = 0; i < t->n; i++) {
-		for (size_t k = 0; k < t->branch[i].nr_notes; k++)
+		for (size_t k = 0; k < t->branch[i].nr_notes; k++) {
 			free(t->branch[i].note[k].statement);
+			free(t->branch[i].note[k].nodemask);
+		}
 		free(t->branch[i].note);
 		free(t->branch[i].event);
 	}
@@ -317,9 +320,10 @@ bool tree_append(struct tree *t, size_t branch, const struct event *e)
 
 /* ---- statements ---- */
 
-bool tree_note(struct tree *t, size_t branch, uint32_t request, const char *statement)
+bool tree_note(struct tree *t, size_t branch, const struct noted *noted)
 {
 	struct branch *b = &t->branch[branch];
+	struct note *n;
 
 	if (b->nr_notes == b->note_room) {
 		size_t room = b->note_room ? 2 * b->note_room : 16;
@@ -330,8 +334,13 @@ bool tree_note(struct tree *t, size_t branch, uint32_t request, const char *stat
 		b->note = more;
 		b->note_room = room;
 	}
-	b->note[b->nr_notes] = (struct note){ request, strdup(statement) };
-	return b->note[b->nr_notes++].statement != NULL;
+	n = &b->note[b->nr_notes++];
+	*n = (struct note){ .request = noted->request };
+	if (noted->statement)
+		n->statement = strdup(noted->statement);
+	if (noted->nodemask && (n->nodemask = malloc(sizeof *n->nodemask)))
+		*n->nodemask = *noted->nodemask;
+	return (!noted->statement || n->statement) && (!noted->nodemask || n->nodemask);
 }
 
 static int by_request(const void *a, const void *b)
@@ -341,17 +350,42 @@ static int by_request(const void *a, const void *b)
 	return x->request < y->request ? -1 : x->request > y->request;
 }
 
-const char *tree_statement(struct tree *t, size_t branch, uint64_t at)
+/* What is known of the request that the event at `at` belongs to: by the file, or by a note. */
+struct source {
+	int64_t recorded;               /* the recording's branch; 0: it is in memory */
+	uint32_t request;
+	const struct note *note;        /* or NULL */
+};
+
+static struct source source_of(struct tree *t, size_t branch, uint64_t at)
 {
 	const struct branch *b = &t->branch[owner(t, branch, at)];
-	struct note key = { 0 }, *found;
+	struct source s = { .recorded = b->id };
+	struct note key = { 0 };
 	struct event e;
 
 	if (!tree_read(t, branch, at, &e))
-		return NULL;
-	if (b->id)
-		return recorded_statement(t->recorded, b->id, e.request);
-	key.request = e.request;
-	found = b->nr_notes ? bsearch(&key, b->note, b->nr_notes, sizeof key, by_request) : NULL;
-	return found ? found->statement : NULL;
+		return (struct source){ .recorded = 0 };
+	s.request = key.request = e.request;
+	if (!s.recorded && b->nr_notes)
+		s.note = bsearch(&key, b->note, b->nr_notes, sizeof key, by_request);
+	return s;
+}
+
+const char *tree_statement(struct tree *t, size_t branch, uint64_t at)
+{
+	struct source s = source_of(t, branch, at);
+
+	if (s.recorded)
+		return recorded_statement(t->recorded, s.recorded, s.request);
+	return s.note ? s.note->statement : NULL;
+}
+
+const struct nodemask *tree_nodemask(struct tree *t, size_t branch, uint64_t at)
+{
+	struct source s = source_of(t, branch, at);
+
+	if (s.recorded)
+		return recorded_nodemask(t->recorded, s.recorded, s.request);
+	return s.note ? s.note->nodemask : NULL;
 }

@@ -54,11 +54,17 @@ size_t tree_fork(struct tree *t, size_t branch, uint64_t place);
 bool tree_append(struct tree *t, size_t branch, const struct event *e);
 
 /*
- * Notes or finds the statement of a request, of which the event at `at` is one. NULL: none. The
- * requests of a branch are noted in their order.
+ * Notes what the events of a request do not tell, the requests of a branch in their order. Finds it
+ * for the request of which the event at `at` is one; NULL: none.
  */
-bool tree_note(struct tree *t, size_t branch, uint32_t request, const char *statement);
+struct noted {
+	uint32_t request;
+	const char *statement;          /* or NULL */
+	const struct nodemask *nodemask;        /* or NULL */
+};
+bool tree_note(struct tree *t, size_t branch, const struct noted *noted);
 const char *tree_statement(struct tree *t, size_t branch, uint64_t at);
+const struct nodemask *tree_nodemask(struct tree *t, size_t branch, uint64_t at);
 
 /* True if the recording's branches have grown, or new ones come. */
 bool tree_refresh(struct tree *t);

@@ -241,6 +241,7 @@ static const struct verb {
 	{ "info", verb_info, false },
 	{ "branch", verb_branch, false },
 	{ "show", verb_show, false },
+	{ "diff", comparing_show, false },
 	{ "filter", verb_filter, false },
 	{ "save-display", verb_save, true },
 	{ "open", verb_open, true },
@@ -323,6 +324,14 @@ static void offer_first_words(struct words *w)
 			offer(w, k->verb);
 	for (size_t i = 0; i < NR_VERBS; i++)
 		offer(w, verbs[i].name);
+}
+
+static void offer_kernels(struct words *w)
+{
+	const struct kernel *k;
+
+	for (size_t i = 0; (k = kernel_at(i)); i++)
+		offer(w, k->name);
 }
 
 static void offer_flags(struct words *w, const struct kernel *k)
@@ -432,6 +441,8 @@ char **app_complete(void *self, const char *line, size_t start, const char *word
 		offer_keys(&w);
 	else if (!start)
 		offer_first_words(&w);
+	else if (strncmp(line, "diff ", 5) == 0)
+		offer_kernels(&w);
 	else if (v.seen && (strncmp(line, "watch ", 6) == 0 || strncmp(line, "display ", 8) == 0))
 		offer_numbers(&w, v.seen);
 	else if (strncmp(line, "print ", 6) == 0)

@@ -8,13 +8,6 @@
 
 #include "core/words.h"
 
-static const char *ladder_of(const struct event *e)
-{
-	return e->rung == RUNG_NONE || rung_ladder(e->rung) >= NR_LADDERS ?
-		       "the request itself" :
-		       ladder_title[rung_ladder(e->rung)].function;
-}
-
 /* Of what is told below a ladder, in a function that has kept its name in all versions. */
 static const char *function_of(const struct event *e)
 {
@@ -42,14 +35,8 @@ static const char *function_of(const struct event *e)
 	return NULL;
 }
 
-static const char *where(const struct event *e)
-{
-	const char *function = function_of(e);
-
-	return function ? function : ladder_of(e);
-}
-
-static const char *question_of(const struct kernel *k, const struct event *e)
+/* The check that the event belongs to, or NULL. */
+static const struct check *check_of(const struct kernel *k, const struct event *e)
 {
 	const struct check *row;
 	unsigned i = 0;
@@ -59,7 +46,17 @@ static const char *question_of(const struct kernel *k, const struct event *e)
 	row = k->ladder[rung_ladder(e->rung)];
 	while (i < rung_row(e->rung) && row[i].name)
 		i++;
-	return row[i].name ? row[i].asks : NULL;
+	return row[i].name ? &row[i] : NULL;
+}
+
+static struct check_place place_of(const struct kernel *k, const struct event *e)
+{
+	const struct check *row = check_of(k, e);
+
+	if (!function_of(e) && row)
+		return check_place(k, row);
+	return (struct check_place){ function_of(e) ? function_of(e) : "the request itself",
+				     "mm/page_alloc.c" };
 }
 
 /* Told before the lists are touched: what the kernel is about to do to them. */
@@ -110,7 +107,8 @@ void why_step(FILE *out, const struct view *v)
 {
 	struct speaker s = { v->kernel, v->seen };
 	const char *name = rung_name(v->kernel, v->here->rung);
-	const char *asks = question_of(v->kernel, v->here);
+	const struct check *row = check_of(v->kernel, v->here);
+	struct check_place place = place_of(v->kernel, v->here);
 	char words[WORDS_MAX];
 
 	event_words(&s, v->here, words, sizeof words);
@@ -120,8 +118,8 @@ void why_step(FILE *out, const struct view *v)
 		told_before(out, v, &s);
 	fputc('\n', out);
 	if (*name)
-		fprintf(out, "This belongs to the check %s: %s\n", name, asks ? asks : "");
-	fprintf(out, "Where: %s in mm/page_alloc.c, as in %s.\n", where(v->here),
+		fprintf(out, "This belongs to the check %s: %s\n", name, row ? row->asks : "");
+	fprintf(out, "Where: %s in %s, as in %s.\n", place.function, place.file,
 		v->kernel->follows);
 	fprintf(out, "%s\n", effect_of(v->here));
 }

@@ -358,7 +358,7 @@ static bool kernel_has(const struct kernel *k, gfp_t flag)
 static const struct flag_change {
 	gfp_t add, drop;
 } flag_changes[] = {
-	{ 0, GFP_F_WRITE },  { 0, GFP_F_HARDWALL },       { 0, GFP_F_NOMEMALLOC }, 
+	{ 0, GFP_F_WRITE },  { 0, GFP_F_HARDWALL },       { 0, GFP_F_NOMEMALLOC },
 	{ GFP_F_HIGH, 0 },
 	{ 0, GFP_F_DIRECT_RECLAIM }, { 0, GFP_F_WAIT }, { GFP_F_ATOMIC, 0 },
 	{ GFP_F_THISNODE, 0 },       { GFP_F_MEMALLOC, 0 },

@@ -4,6 +4,8 @@
 
 #include <criterion/criterion.h>
 
+#include <string.h>
+
 Test(kernels, are_found_by_name)
 {
 	size_t n = 0;
@@ -85,12 +87,92 @@ Test(kernels, every_ladder_has_a_title)
 	}
 }
 
+/* A reader of that version finds the check there. */
+Test(kernels, every_rung_lives_in_a_function_of_a_file)
+{
+	for (size_t i = 0; kernel_at(i); i++) {
+		const struct kernel *k = kernel_at(i);
+
+		for (unsigned ladder = 0; ladder < NR_LADDERS; ladder++) {
+			cr_expect(k->function[ladder] && k->function[ladder][0], "%s, ladder %u",
+				  k->name, ladder);
+			for (const struct check *c = k->ladder[ladder]; c->name; c++) {
+				struct check_place at = check_place(k, c);
+				size_t n = strspn(at.function,
+						  "abcdefghijklmnopqrstuvwxyz_0123456789");
+
+				cr_expect_eq(at.function[n], '\0', "%s: %s is in %s", k->name,
+					     c->name, at.function);
+				cr_expect(strchr(at.file, '/') && strchr(at.file, '.'), "%s: %s",
+					  k->name, c->name);
+			}
+		}
+	}
+}
+
+Test(kernels, a_rung_moved_with_its_function)
+{
+	static const struct {
+		const char *kernel, *check, *function, *file;
+	} rows[] = {
+		{ "2.6.34", "cpuset_zone_allowed_softwall", "__cpuset_node_allowed_softwall",
+		  "kernel/cpuset.c" },
+		{ "4.7", "cpuset_zone_allowed", "__cpuset_node_allowed", "kernel/cpuset.c" },
+		{ "4.12", "__cpuset_zone_allowed", "__cpuset_node_allowed",
+		  "kernel/cgroup/cpuset.c" },
+		{ "6.12", "__cpuset_zone_allowed", "cpuset_node_allowed",
+		  "kernel/cgroup/cpuset.c" },
+		{ "4.7", "zone_dirty_ok", "zone_dirty_ok", "mm/page-writeback.c" },
+		{ "4.7", "zone_reclaim", "zone_reclaim", "mm/vmscan.c" },
+		{ "6.1", "node_reclaim", "node_reclaim", "mm/vmscan.c" },
+		{ "4.7", "ALLOC_NO_WATERMARKS", "get_page_from_freelist", "mm/page_alloc.c" },
+		{ "2.6.34", "zone_watermark_ok", "zone_watermark_ok", "mm/page_alloc.c" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct kernel *k = kernel_find(rows[i].kernel);
+		const struct check *c = k->ladder[LADDER_ZONE];
+		struct check_place at;
+
+		while (c->name && strcmp(c->name, rows[i].check) != 0)
+			c++;
+		cr_assert_not_null(c->name, "%s has no %s", k->name, rows[i].check);
+		at = check_place(k, c);
+		cr_expect_str_eq(at.function, rows[i].function, "%s: %s", k->name, c->name);
+		cr_expect_str_eq(at.file, rows[i].file, "%s: %s", k->name, c->name);
+	}
+}
+
+/* Every name in the table of renamings is a row of some kernel, and leads to the newest. */
+Test(kernels, renamings_are_of_rows_that_there_are)
+{
+	for (const struct renaming *r = renamings; r->before; r++) {
+		const char *names[] = { r->before, r->after };
+
+		for (size_t n = 0; r->ladder < NR_LADDERS && n < 2; n++) {
+			bool found = false;
+
+			for (size_t i = 0; kernel_at(i); i++)
+				for (const struct check *c = kernel_at(i)->ladder[r->ladder];
+				     c->name; c++)
+					found |= strcmp(c->name, names[n]) == 0;
+			cr_expect(found, "no kernel has %s", names[n]);
+		}
+		cr_expect_str_eq(check_newest_name(r->ladder, r->before),
+				 check_newest_name(r->ladder, r->after));
+	}
+	cr_expect_str_eq(check_newest_name(LADDER_ZONE, "cpuset_zone_allowed_softwall"),
+			 "__cpuset_zone_allowed");
+	cr_expect_str_eq(check_newest_name(LADDER_SLOWPATH, "zone_dirty_ok"), "zone_dirty_ok",
+			 "another ladder's");
+}
+
 Test(kernels, have_all_their_rules)
 {
 	for (size_t i = 0; kernel_at(i); i++) {
 		const struct kernel *k = kernel_at(i);
 
-		cr_expect(k->follows && k->entry_name && k->zoneidx_name, "%s", k->name);
+		cr_expect(k->follows && k->zoneidx_name, "%s", k->name);
 		cr_expect_not_null(k->watermark.reserve, "%s", k->name);
 		cr_expect(k->pcp.refill_blocks && k->pcp.check_overflow && k->pcp.bulk_free, "%s",
 			  k->name);

@@ -59,7 +59,8 @@ Test(words, an_event_is_a_sentence_with_its_numbers)
 		{ { .kind = EVENT_PCP_TAKE, .pfn = 4096, .v = { 1, 12, 24 } },
 		  "PCP list 1 gives its head, pfn 4096 (count 12, high 24)" },
 		{ { .kind = EVENT_SPLIT, .pfn = 4096, .migratetype = MIGRATE_MOVABLE, .v = { 10,
-		  9 } }, "split pfn 4096 from order 10 to 9, upper half (pfn 4608) to the Movable list" },
+		  9 } },
+		  "split pfn 4096 from order 10 to 9, upper half (pfn 4608) to the Movable list" },
 		{ { .kind = EVENT_FALLBACK, .pfn = 4128,
 		    .v = { 5, MIGRATE_MOVABLE, MIGRATE_UNMOVABLE, 1, 4 } },
 		  "pfn 4128 of order 5 is on the Movable list, for Unmovable; the pageblock's free "

@@ -240,7 +240,8 @@ Test(exercises, are_refused_with_their_line_if_they_are_no_exercises)
 	} rows[] = {
 		{ "goal made.allocs = 1", "an exercise needs a task and a goal", 6 },
 		{ "exercise \"Try\"", "an exercise needs a task and a goal", 6 },
-		{ "exercise \"Try\"\ngoal DMA.free > 0", "the goal holds before anything was done", 6 },
+		{ "exercise \"Try\"\ngoal DMA.free > 0", "the goal holds before anything was done",
+		  6 },
 		{ "exercise \"Try\"\ngoal made.alloc = 1",
 		  "made.alloc is no number of this machine",
 		  7 },
