@@ -22,7 +22,8 @@ static const struct statement statements[] = {
 	{ { "set", "set NAME=VALUE...", "write a sysctl, and compute what follows from it" },
 	  make_set, NEEDS_MACHINE },
 
-	{ { "vary", "vary NAME LOW..HIGH|NUMBER...", "a number that the run's seed chooses: $NAME" },
+	{ { "vary", "vary NAME LOW..HIGH|NUMBER...",
+	    "a number that the run's seed chooses: $NAME" },
 	  vary_number, 0 },
 
 	/* ---- the world around a request ---- */

@@ -221,7 +221,8 @@ static bool press_answer(struct app *a, int press)
 	if (!q || (!digit && (press < 'a' || press > 'z')))
 		return false;
 	if (digit && (has_numbers(q) || choice >= q->nr_choices)) {
-		app_say(a, "press the letter of your answer, a to %c", 'a' + (int)q->nr_choices - 1);
+		app_say(a, "press the letter of your answer, a to %c",
+			'a' + (int)q->nr_choices - 1);
 		return true;
 	}
 	if (choice >= q->nr_choices)
