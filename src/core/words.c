@@ -158,7 +158,8 @@ static void result_words(struct text *t, const struct event *e)
 		add(t, ": %" PRId64 " pages", e->v[1]);
 	}
 	if (e->v[2])
-		add(t, " (attempts %" PRId64 ", zones %" PRId64 ", watermarks %" PRId64 ")", e->v[2], e->v[3], e->v[4]);
+		add(t, " (attempts %" PRId64 ", zones %" PRId64 ", watermarks %" PRId64 ")",
+		    e->v[2], e->v[3], e->v[4]);
 }
 
 static void add_preferred(struct text *t, int64_t position)

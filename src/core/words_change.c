@@ -51,7 +51,8 @@ static void pcp_add(const struct change *c)
 	char place[40];
 
 	list_place(c->e, place);
-	snprintf(c->out, c->size, "pfn %" PRIu32 ", order %u, goes on PCP list %" PRId64 " (%s), %s",
+	snprintf(c->out, c->size,
+		 "pfn %" PRIu32 ", order %u, goes on PCP list %" PRId64 " (%s), %s",
 		 c->e->pfn, c->e->order, c->e->v[0], migratetype_name(c->e->migratetype), place);
 }
 
@@ -109,7 +110,8 @@ static void vm_event(const struct change *c)
 static void numa_stat(const struct change *c)
 {
 	static const char *const name[NR_NUMA_STATS] = {
-		[NUMA_HIT] = "NUMA_HIT",         [NUMA_MISS] = "NUMA_MISS", [NUMA_FOREIGN] = "NUMA_FOREIGN",
+		[NUMA_HIT] = "NUMA_HIT",         [NUMA_MISS] = "NUMA_MISS",
+		[NUMA_FOREIGN] = "NUMA_FOREIGN",
 		[NUMA_LOCAL] = "NUMA_LOCAL", [NUMA_OTHER] = "NUMA_OTHER",
 	};
 	const int64_t *v = c->e->v;
