@@ -36,7 +36,7 @@ TEST_LDLIBS = $(eval TEST_LDLIBS := $$(shell pkg-config --libs $(TEST_LIBS)))$(T
 
 SRC      := $(wildcard src/*/*.c)
 TEST_SRC := $(filter-out tests/fuzz/% tests/bench/% tests/pty/%,$(wildcard tests/*/*.c))
-PTY_SRC  := $(wildcard tests/pty/*.c)
+MORE_SRC := $(wildcard tests/pty/*.c tests/bench/*.c)
 HEADERS  := $(wildcard src/*/*.h tests/*/*.h)
 MAN      := $(wildcard man/*.[1-9])
 SQL      := $(wildcard src/record/*.sql)
@@ -78,7 +78,7 @@ $B/obj/src/%_sql.o: $B/gen/%_sql.c
 	@mkdir -p $(@D)
 	$(CC) $(STRICT) $(WERROR) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
 
--include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(PTY_SRC:%.c=$B/obj/%.d)
+-include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(MORE_SRC:%.c=$B/obj/%.d)
 
 # ---- check -----------------------------------------------------------------------------------
 
@@ -210,7 +210,7 @@ have = command -v $(1) >/dev/null || { echo "lint: $(1) is not installed, skippe
 lint-layering:
 	tests/layering.sh
 lint-format:
-	@$(call have,clang-format); tests/format.sh --check $(SRC) $(TEST_SRC) $(PTY_SRC) $(HEADERS)
+	@$(call have,clang-format); tests/format.sh --check $(SRC) $(TEST_SRC) $(MORE_SRC) $(HEADERS)
 lint-tidy: compile_commands.json
 	@$(call have,clang-tidy); printf '%s\n' $(SRC) | xargs -n 4 -P 2 clang-tidy --quiet
 lint-cppcheck:
@@ -221,7 +221,7 @@ lint-man:
 	@$(call have,mandoc); mandoc -Tlint -W warning $(MAN)
 
 format:                        ## lay the sources out by .clang-format, keeping tables made by hand
-	tests/format.sh $(SRC) $(TEST_SRC) $(PTY_SRC) $(HEADERS)
+	tests/format.sh $(SRC) $(TEST_SRC) $(MORE_SRC) $(HEADERS)
 
 compile_commands.json: Makefile $(SRC) $(TEST_SRC)
 	@for f in $(SRC) $(TEST_SRC); do \

@@ -2,11 +2,12 @@
 /*
  * screen.c - what the screen costs: bench-screen BUDDYSCOPE
  *
- * The program runs on a pseudo-terminal. Three figures, each with its limit:
+ * The program runs on a pseudo-terminal. Figures, each with its limit:
  *
  *	a step at 200x60		bytes written, processor time		median of every step
  *	the first screen		of a recording of a million events	until its last byte
  *	goto N				to places anywhere in it		until its last byte
+ *	a step back from there		processor time
  *
  * And how a storm of sizes is stood. The exit status is 1 if a limit is missed.
  */
@@ -22,33 +23,31 @@ enum {
 	LEAST_EVENTS = 1000000, PATIENCE = 20,
 };
 
-static const double most_step_bytes = 4096, most_step_cpu = 5e-3, most_first = 0.3,
-		    most_goto = 0.2;
+static const double most_step_bytes = 4096, most_step_cpu = 5e-3, most_first = 0.3, most_goto = 0.2,
+		    most_lag = 0.1;
 
 /* A machine's life of a million events: fills, fragments, frees and fails. */
-static const char long_run[] =
-	"---\ntitle: A long run\nkernel: 6.1\n---\n```buddyscope\n"
-	"machine uma 4G\n"
-	"repeat 12000 alloc_page GFP_KERNEL\n"
-	"p = alloc_pages GFP_KERNEL 6\n"
-	"repeat 6000 alloc_page GFP_HIGHUSER_MOVABLE\n"
-	"__free_pages p 6\n"
-	"repeat 5000 alloc_pages GFP_KERNEL 3\n"
-	"repeat 400 alloc_page GFP_ATOMIC\n"
-	"drain\n"
-	"repeat 3000 alloc_pages GFP_KERNEL 1\n"
-	"```\n";
+static const char long_run[] = "---\ntitle: A long run\nkernel: 6.1\n---\n```buddyscope\n"
+			       "machine numa 2x4G\n"
+			       "repeat 12000 alloc_page GFP_KERNEL\n"
+			       "p = alloc_pages GFP_KERNEL 6\n"
+			       "repeat 6000 alloc_page GFP_HIGHUSER_MOVABLE\n"
+			       "__free_pages p 6\n"
+			       "repeat 5000 alloc_pages GFP_KERNEL 3\n"
+			       "repeat 400 alloc_page GFP_ATOMIC\n"
+			       "drain\n"
+			       "repeat 3000 alloc_pages GFP_KERNEL 1\n"
+			       "```\n";
 
 /* A short one, to be stepped through. */
-static const char short_run[] =
-	"---\ntitle: A short run\nkernel: 6.1\n---\n```buddyscope\n"
-	"machine uma 4G\n"
-	"repeat 40 alloc_page GFP_KERNEL\n"
-	"repeat 20 alloc_pages GFP_KERNEL 3\n"
-	"p = alloc_pages GFP_KERNEL 5\n"
-	"__free_pages p 5\n"
-	"repeat 40 alloc_page GFP_HIGHUSER_MOVABLE\n"
-	"```\n";
+static const char short_run[] = "---\ntitle: A short run\nkernel: 6.1\n---\n```buddyscope\n"
+				"machine uma 4G\n"
+				"repeat 40 alloc_page GFP_KERNEL\n"
+				"repeat 20 alloc_pages GFP_KERNEL 3\n"
+				"p = alloc_pages GFP_KERNEL 5\n"
+				"__free_pages p 5\n"
+				"repeat 40 alloc_page GFP_HIGHUSER_MOVABLE\n"
+				"```\n";
 
 static char folder[] = "/tmp/bench-screen-XXXXXX";
 static char *program;
@@ -151,16 +150,21 @@ static void finish(struct pty *p)
 	pty_close(p);
 }
 
-/* Types, and reads until the answer is complete. Returns the seconds until its last byte. */
+/*
+ * Types, and reads until the answer is complete. Returns the seconds until its last byte. There is
+ * always one: on a busy computer it may be a while until the keys arrive.
+ */
 static double answer(struct pty *p, const char *keys)
 {
 	double begun = pty_now();
 
 	pty_forget(p);
 	pty_keys(p, keys);
-	if (!pty_rest(p, PATIENCE))
-		die("the program does not come to rest");
-	return p->n ? p->last - begun : 0;
+	do
+		if (!pty_rest(p, PATIENCE))
+			die("the program does not come to rest");
+	while (!p->n && pty_now() < begun + PATIENCE);
+	return p->last - begun;
 }
 
 /* "1234/1000000" of a screen that is drawn anew; the number behind the slash in *end. */
@@ -224,9 +228,10 @@ static void bench_opening(char *path)
 
 static void bench_jumps(char *path)
 {
-	static struct figures jump;
+	static struct figures jump, back;
 	unsigned long end, target;
 	char keys[40];
+	double cpu;
 	struct pty p;
 
 	begin(&p, path);
@@ -242,9 +247,14 @@ static void bench_jumps(char *path)
 		add(&jump, answer(&p, "\r"));
 		if (place(&p, &end) != target)
 			die("goto leads elsewhere");
+		cpu = pty_cpu(&p);
+		answer(&p, "S");
+		add(&back, pty_cpu(&p) - cpu);
 	}
 	finish(&p);
 	report(&jump, &(struct limit){ "  goto N, anywhere", "ms", 1e3, most_goto, true });
+	report(&back, &(struct limit){ "  processor time of a step back from there", "ms", 1e3,
+				       most_step_cpu, true });
 }
 
 /* ---- a storm of sizes ---- */
@@ -271,9 +281,11 @@ static void bench_storm(char *path)
 		die("the program does not come to rest");
 	lag = p.last > lag ? p.last - lag : 0;
 	bytes = p.n;
-	printf("a storm of %d sizes in %.0f ms: %zu bytes, %.0f ms of processor time, at rest %.0f"
-	       " ms after the last\n", STORM, (pty_now() - begun) * 1e3, bytes,
-	       (pty_cpu(&p) - cpu) * 1e3, lag * 1e3);
+	printf("a storm of %d sizes in %.0f ms: %zu bytes, %.0f ms of processor time,\n", STORM,
+	       (pty_now() - begun) * 1e3, bytes, (pty_cpu(&p) - cpu) * 1e3);
+	printf("  at rest %.0f ms after the last (at most %.0f)%s\n", lag * 1e3, most_lag * 1e3,
+	       lag > most_lag ? ": MISSED" : "");
+	missed += lag > most_lag;
 	finish(&p);
 }
 

@@ -261,7 +261,10 @@ void pty_resize(struct pty *p, int rows, int columns)
 
 /* ---- the program ---- */
 
-/* Its state as the kernel names it: R runs, S sleeps, T is stopped; '?' it is gone. */
+/*
+ * Its state as the kernel names it: R runs, S sleeps, T is stopped. Where there is no /proc, quiet
+ * alone has to do for sleep.
+ */
 static char state_of(pid_t pid)
 {
 	char path[40], text[512], *end;
@@ -271,7 +274,7 @@ static char state_of(pid_t pid)
 	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return '?';
+		return 'S';
 	n = read(fd, text, sizeof text - 1);
 	close(fd);
 	if (n <= 0)
