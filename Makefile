@@ -35,7 +35,8 @@ TEST_LDLIBS = $(eval TEST_LDLIBS := $$(shell pkg-config --libs $(TEST_LIBS)))$(T
 # ---- sources ---------------------------------------------------------------------------------
 
 SRC      := $(wildcard src/*/*.c)
-TEST_SRC := $(filter-out tests/fuzz/% tests/bench/%,$(wildcard tests/*/*.c))
+TEST_SRC := $(filter-out tests/fuzz/% tests/bench/% tests/pty/%,$(wildcard tests/*/*.c))
+MORE_SRC := $(wildcard tests/pty/*.c tests/bench/*.c)
 HEADERS  := $(wildcard src/*/*.h tests/*/*.h)
 MAN      := $(wildcard man/*.[1-9])
 SQL      := $(wildcard src/record/*.sql)
@@ -77,7 +78,7 @@ $B/obj/src/%_sql.o: $B/gen/%_sql.c
 	@mkdir -p $(@D)
 	$(CC) $(STRICT) $(WERROR) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
 
--include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
+-include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(MORE_SRC:%.c=$B/obj/%.d)
 
 # ---- check -----------------------------------------------------------------------------------
 
@@ -88,13 +89,17 @@ WITH_PROC = $(if $(wildcard /proc/self),,unshare --mount --propagation unchanged
 RUN_TESTS = { $(WITH_PROC) $B/tests --jobs 2 --output=tap:$B/tests.tap $(if $T,--filter '*$T*') && \
 	{ grep '^ok' $B/tests.tap | grep -qv '\# SKIP' || { echo "no unit test ran"; false; }; }; }
 
+# Where a library loses memory of its own is seen only by a whole stack, which is slow to find.
+WHOLE_STACKS := ASAN_OPTIONS="$$ASAN_OPTIONS:fast_unwind_on_malloc=0"
+
 ifeq ($T,)
-check: $B/buddyscope $B/tests  ## unit tests, the command line, the layering; T=NAME: those unit tests
+check: $B/buddyscope $B/tests $B/terminal ## unit tests, the command line, terminals, the layering; T=NAME: those unit tests
 	@status=0; \
 	tests/layering.sh || status=1; \
 	tests/run.sh $B || status=1; \
 	tests/screens.sh $B || status=1; \
 	tests/tui/terminal.sh $B || status=1; \
+	$(WHOLE_STACKS) $B/terminal $B/buddyscope || status=1; \
 	$(RUN_TESTS) || status=1; \
 	exit $$status
 else
@@ -116,9 +121,10 @@ verify-all: $B/buddyscope      ## verify every recording in DIR=folder
 whatif-all: $B/tests           ## prove every remedy of every refusal in lessons and traces
 	BUDDYSCOPE_WHATIF=all $B/tests --jobs 2 --filter 'whatif/*'
 
-bench: $B/bench $B/bench-record ## how fast requests and verification are
+bench: $B/buddyscope $B/bench $B/bench-record $B/bench-screen ## how fast requests, recording and the screen are
 	$B/bench $(wildcard traces/*/*.jsonl)
 	$B/bench-record $(wildcard traces/6.1/*.jsonl)
+	LC_ALL=C.UTF-8 $B/bench-screen $B/buddyscope
 
 $B/bench: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/bench.o $B/sources
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
@@ -126,23 +132,43 @@ $B/bench: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/bench.o 
 $B/bench-record: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/record.o $B/sources
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
 
+# The program on a terminal that a test plays.
+$B/terminal: $(patsubst %,$B/obj/tests/pty/%.o,terminal capabilities pty)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) $(LDLIBS)
+$B/monkey: $(patsubst %,$B/obj/%.o,tests/pty/monkey tests/pty/pty src/tui/keys)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$B/bench-screen: $(patsubst %,$B/obj/tests/%.o,bench/screen pty/pty)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # Criterion does not look at how a test's process ended once it has reported, so a leak is seen
 # only by the log that the sanitizer leaves; and only there, for the library loses some memory itself.
-ASAN     := build/asan
-ASAN_LOG := $(CURDIR)/$(ASAN)/log/sanitizer
-asan:                          ## check again under the address and undefined-behaviour sanitizers
-	@rm -rf $(ASAN)/log && mkdir -p $(ASAN)/log
-	@status=0; \
+ASAN       := build/asan
+ASAN_LOG   := $(CURDIR)/$(ASAN)/log/sanitizer
+ASAN_FLAGS := B=$(ASAN) CFLAGS="-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer"
+ASAN_BEGIN  = rm -rf $(ASAN)/log && mkdir -p $(ASAN)/log; status=0; \
 	export ASAN_OPTIONS=log_path=$(ASAN_LOG):detect_leaks=1:allocator_may_return_null=1; \
 	export UBSAN_OPTIONS=log_path=$(ASAN_LOG):print_stacktrace=1; \
-	export LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0:exitcode=0; \
-	$(MAKE) check B=$(ASAN) CFLAGS="-O1 -g -fsanitize=address,undefined \
-		-fno-sanitize-recover=all -fno-omit-frame-pointer" || status=1; \
-	for log in $(ASAN)/log/*; do \
+	export LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0:exitcode=0
+ASAN_END    = for log in $(ASAN)/log/*; do \
 		[ ! -s "$$log" ] || tests/criterion-leak.sh "$$log" || \
 			{ cat "$$log"; echo "make asan: $$log"; status=1; }; \
 	done; \
 	exit $$status
+asan:                          ## check again under the address and undefined-behaviour sanitizers
+	@$(ASAN_BEGIN); \
+	$(MAKE) check $(ASAN_FLAGS) || status=1; \
+	$(MAKE) monkey-run KEYS=1000 $(ASAN_FLAGS) || status=1; \
+	$(ASAN_END)
+
+KEYS ?= 10000
+SEED ?= 1
+monkey:                        ## random keys and sizes under the sanitizers; KEYS=10000 SEED=1
+	@$(ASAN_BEGIN); \
+	$(MAKE) monkey-run KEYS=$(KEYS) SEED=$(SEED) $(ASAN_FLAGS) || status=1; \
+	$(ASAN_END)
+monkey-run: $B/buddyscope $B/monkey
+	@$(WHOLE_STACKS) tests/pty/monkey.sh $B $(KEYS) $(SEED)
 
 DEBUG_FLAGS := B=build/debug CFLAGS="-O1 -g -DBUDDYSCOPE_DEBUG"
 debug:                         ## verify with every invariant checked; DIR=folder: that folder too
@@ -184,7 +210,7 @@ have = command -v $(1) >/dev/null || { echo "lint: $(1) is not installed, skippe
 lint-layering:
 	tests/layering.sh
 lint-format:
-	@$(call have,clang-format); tests/format.sh --check $(SRC) $(TEST_SRC) $(HEADERS)
+	@$(call have,clang-format); tests/format.sh --check $(SRC) $(TEST_SRC) $(MORE_SRC) $(HEADERS)
 lint-tidy: compile_commands.json
 	@$(call have,clang-tidy); printf '%s\n' $(SRC) | xargs -n 4 -P 2 clang-tidy --quiet
 lint-cppcheck:
@@ -195,7 +221,7 @@ lint-man:
 	@$(call have,mandoc); mandoc -Tlint -W warning $(MAN)
 
 format:                        ## lay the sources out by .clang-format, keeping tables made by hand
-	tests/format.sh $(SRC) $(TEST_SRC) $(HEADERS)
+	tests/format.sh $(SRC) $(TEST_SRC) $(MORE_SRC) $(HEADERS)
 
 compile_commands.json: Makefile $(SRC) $(TEST_SRC)
 	@for f in $(SRC) $(TEST_SRC); do \
@@ -235,7 +261,7 @@ help:                          ## this list
 clean:                         ## remove everything that was built
 	rm -rf build compile_commands.json
 
-.PHONY: all check deps run verify-all whatif-all bench asan debug fuzz fuzz-run coverage lint lint-layering \
+.PHONY: all check deps run verify-all whatif-all bench asan monkey monkey-run debug fuzz fuzz-run coverage lint lint-layering \
 	lint-format lint-tidy lint-cppcheck lint-man format install uninstall dist help clean FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:

@@ -133,15 +133,18 @@ static uint64_t distance(uint64_t a, uint64_t b)
 	return a > b ? a - b : b - a;
 }
 
-/* A tape at a place nearer to `to`, if the source has one. */
+/*
+ * A tape at a place nearer to `to`, if the source has one. A doubted one begins somewhat before it,
+ * so that the steps back from there are cheap.
+ */
 static bool nearer(const struct tape *t, uint64_t to, struct tape *other)
 {
-	uint64_t place;
+	uint64_t place, room = t->source.fits && to > RUN_UP ? RUN_UP : 0;
 
 	if (!t->source.keyframe || distance(t->at, to) < FAR)
 		return false;
 	*other = (struct tape){ .source = t->source };
-	other->seen = t->source.keyframe(t->source.self, to, &place);
+	other->seen = t->source.keyframe(t->source.self, to - room, &place);
 	if (!other->seen)
 		return false;
 	if (place <= to && to - place < distance(t->at, to)) {

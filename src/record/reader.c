@@ -80,6 +80,7 @@ void reader_close(struct reader *r)
 	sqlite3_finalize(r->changes);
 	sqlite3_finalize(r->events);
 	sqlite3_close(r->db);
+	world_free(r->first);
 	free(r->session);
 	free(r->branch);
 	free(r->path);

@@ -17,6 +17,8 @@ struct reader {
 	size_t nr_branches;
 	sqlite3_stmt *requests, *changes, *events;
 	bool machine_failed;
+	struct world *first;            /* kept: of the session first_of, or NULL */
+	int64_t first_of;
 };
 
 /* All fill *d, note whose fault it is, and return false. */

@@ -139,24 +139,35 @@ static size_t find_path(const struct reader *r, const struct reader_branch *b, i
 	return n;
 }
 
+/* Every keyframe is read beside it, and to read and prove it takes longer than most keyframes. */
+static const struct world *kept_first_world(struct reader *r, const struct reader_session *s,
+					    struct diag *d)
+{
+	if (r->first && r->first_of == s->id)
+		return r->first;
+	world_free(r->first);
+	r->first = reader_first_world(r, s, d);
+	r->first_of = s->id;
+	return r->first;
+}
+
 static struct world *begin_at(struct reader *r, const struct piece *path, size_t n, size_t *piece,
 			      int64_t *seq, struct diag *d)
 {
 	const struct reader_session *s = reader_session_by_id(r, path[0].b->session);
-	struct world *first = reader_first_world(r, s, d), *w;
+	const struct world *first = kept_first_world(r, s, d);
+	struct world *w;
 
 	for (*piece = 0; first && *piece < n; ++*piece) {
 		*seq = path[*piece].to;
 		d->message[0] = '\0';
 		w = last_keyframe(r, path[*piece].b, 0, seq, first, d);
-		if (w || d->message[0]) {
-			world_free(first);
+		if (w || d->message[0])
 			return w;
-		}
 	}
 	*piece = n - 1;
 	*seq = -1;
-	return first;
+	return first ? reader_first_world(r, s, d) : NULL;
 }
 
 struct world *reader_world_at(struct reader *r, const struct reader_branch *b, int64_t seq,

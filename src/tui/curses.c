@@ -130,7 +130,7 @@ struct screen {
 	struct paints paints;
 	struct cell *shown;     /* what the terminal has; NULL: nothing yet */
 	int h, w;
-	bool utf8;
+	mbstate_t half;         /* of a character that is typed byte by byte */
 };
 
 static void put_cell(const struct screen *s, int y, int x, const struct cell *cell)
@@ -190,7 +190,7 @@ static void show(struct screen *s)
 
 /* ---- keys ---- */
 
-static int special(wint_t key)
+static int special(int key)
 {
 	static const struct {
 		int key, press;
@@ -203,10 +203,10 @@ static int special(wint_t key)
 	};
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if ((wint_t)keys[i].key == key)
+		if (keys[i].key == key)
 			return keys[i].press;
 	if (key >= KEY_F(1) && key <= KEY_F(12))
-		return PRESS_F1 + (int)key - KEY_F(1);
+		return PRESS_F1 + key - KEY_F(1);
 	return 0;
 }
 
@@ -224,26 +224,56 @@ static void take_mouse(struct screen *s)
 		app_point(s->app, m.y, m.x, 0);
 }
 
+/*
+ * A byte more of a character: the character, or 0 if it is not complete or never will be. A byte
+ * that does not go on with what came before may begin another. (get_wch() would throw away all that
+ * waits behind a byte that is no character, and the first half of one whose rest is still on its
+ * way.)
+ */
+static int character(struct screen *s, char byte)
+{
+	bool fresh = mbsinit(&s->half);
+	wchar_t c = 0;
+	size_t n = mbrtowc(&c, &byte, 1, &s->half);
+
+	if (n == (size_t)-1) {
+		s->half = (mbstate_t){ 0 };
+		if (!fresh)
+			return character(s, byte);
+	}
+	return n == 1 && c < 0x110000 ? (int)c : 0;
+}
+
+/* What follows Escape at once was pressed with Alt, unless it is a key of its own. */
+static int escape(struct screen *s)
+{
+	int after = getch(), c;
+
+	if (after == ERR || after == PRESS_ESCAPE)
+		return PRESS_ESCAPE;
+	if (after >= KEY_MIN) {
+		ungetch(after);
+		return PRESS_ESCAPE;
+	}
+	c = character(s, (char)after);
+	return c ? PRESS_META + c : PRESS_ESCAPE;
+}
+
 /* The next key that waits, NO_KEY, or 0 for one that means nothing. */
 static int next_key(struct screen *s)
 {
-	wint_t key, after;
-	int rc = get_wch(&key);
+	int key = getch();
 
-	if (rc == ERR)
+	if (key == ERR)
 		return NO_KEY;
-	if (rc == KEY_CODE_YES && key == KEY_MOUSE)
+	if (key == KEY_MOUSE)
 		take_mouse(s);
-	if (rc == KEY_CODE_YES)
+	if (key >= KEY_MIN)
 		return special(key);
-	if (key == PRESS_ESCAPE && (rc = get_wch(&after)) != ERR) {
-		if (rc == OK && after != PRESS_ESCAPE && after < 0x110000)
-			return PRESS_META + (int)after;
-		return PRESS_ESCAPE;
-	}
-	if (key == 8)
-		return PRESS_BACKSPACE;
-	return key < 0x110000 ? (int)key : 0;
+	key = character(s, (char)key);
+	if (key == PRESS_ESCAPE)
+		return escape(s);
+	return key == 8 ? PRESS_BACKSPACE : key;
 }
 
 /* ---- news from the pipe ---- */

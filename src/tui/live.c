@@ -364,6 +364,7 @@ bool live_statement(struct model *m, const struct place *at, const char *text, s
 
 	m->asked = 0;
 	prose_clear(&m->later);
+	m->later_said = false;
 	if (m->machine && !m->nr_milestones)
 		set_milestone(m);
 	status = session_line(m->session, at, text, d);
@@ -445,7 +446,7 @@ bool model_statement(struct model *m, const char *text, struct diag *d)
 		diag_set(d, NULL, 0, 0, "first answer the question: press its letter");
 		return false;
 	}
-	prose_clear(&m->said);
+	model_say_anew(m);
 	m->fork_due = m->by_lesson = false;
 	if (m->tape && !make_ready(m, does == STATEMENT_LOOKS, d))
 		return false;

@@ -330,16 +330,40 @@ static void show_request(struct model *m)
 
 void say_later(struct model *m)
 {
-	if (m->later.n)
+	if (m->later.n && !m->later_said)
 		prose_add(&m->said, "%s", m->later.text);
 	prose_clear(&m->later);
+	m->later_said = false;
 }
 
-/* What came of a request is told when it has been seen. */
+void model_say_anew(struct model *m)
+{
+	prose_clear(&m->said);
+	prose_clear(&m->later);
+	m->later_said = false;
+}
+
+static bool later_is_due(const struct model *m)
+{
+	return m->tape && tape_at(m->tape) >= m->later_at &&
+	       tree_chosen(m->tree) == m->later_branch;
+}
+
+/* What came of a request is told where it has been seen, and no more where one went back. */
 static void say_what_is_due(struct model *m)
 {
-	if (m->tape && tape_at(m->tape) >= m->later_at && tree_chosen(m->tree) == m->later_branch)
-		say_later(m);
+	bool due = later_is_due(m);
+
+	if (!m->later.n || due == m->later_said)
+		return;
+	if (due) {
+		m->later_from = m->said.n;
+		prose_add(&m->said, "%s", m->later.text);
+	} else if (m->said.n == m->later_from + m->later.n) {
+		m->said.n = m->later_from;
+		m->said.text[m->said.n] = '\0';
+	}
+	m->later_said = due;
 }
 
 void model_view(struct model *m, struct view *v)

@@ -85,6 +85,8 @@ struct model {
 	struct prose later;             /* to be said when the cursor comes to ... */
 	size_t later_branch;
 	uint64_t later_at;
+	bool later_said;                /* it is the end of what was said, from later_from on */
+	size_t later_from;
 	struct reading reading;
 	char trouble[200];
 	char trouble_told[200];
@@ -96,6 +98,9 @@ struct model {
 void say_later(struct model *m);
 void prose_clear(struct prose *p);
 void prose_add(struct prose *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Forgets what was said, and what would have been later. */
+void model_say_anew(struct model *m);
 
 void model_trouble_set(struct model *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -140,7 +140,7 @@ bool model_show_solution(struct model *m)
 		return false;
 	while ((b = lesson_block(m->reading.lesson, i)) && b->kind != MD_KIND_SOLUTION)
 		i++;
-	prose_clear(&m->said);
+	model_say_anew(m);
 	prose_add(&m->said, "One way to do it:\n\n");
 	if (b)
 		say_solution(m, b);
@@ -270,7 +270,7 @@ static bool begin(struct model *m, struct diag *d)
 		return true;
 	snprintf(line, sizeof line, "kernel %.40s", kernel);
 	ok = live_statement(m, &at, line, d);
-	prose_clear(&m->said);
+	model_say_anew(m);
 	return ok;
 }
 
@@ -334,7 +334,7 @@ bool model_enter(struct model *m, struct diag *d)
 		leave_exercise(m);
 	else if (!go_to_lesson(m, d))
 		return false;
-	prose_clear(&m->said);
+	model_say_anew(m);
 	m->asked = 0;
 	ok = run_on(m, true, d);
 	keep_mark(m);
@@ -355,7 +355,7 @@ bool model_answer(struct model *m, unsigned choice, struct diag *d)
 	*d = (struct diag){ .file = NULL };
 	if (!q || choice >= q->nr_choices || !session_answer(m->session, q->choice[choice]))
 		return false;
-	prose_clear(&m->said);
+	model_say_anew(m);
 	if (!m->reading.lesson)
 		return true;
 	ok = go_to_lesson(m, d) && run_on(m, true, d);

@@ -173,6 +173,25 @@ Test(tape, going_back_over_what_was_not_gone_through_puts_the_world_together_aga
 	done(&m);
 }
 
+Test(tape, steps_back_from_where_a_far_jump_led_ask_for_no_keyframe)
+{
+	struct memory m;
+	struct tape *t;
+
+	run_requests(&m, 700);
+	take_keyframes(&m);
+	t = tape_new(world_copy(m.first),
+		     (struct tape_source){ length, read_event, keyframe, fits, &m });
+	cr_assert(tape_seek(t, 9000));
+	cr_expect_eq(m.keyframes_asked, 1);
+	for (int i = 0; i < 1000; i++)
+		cr_assert(tape_back_into(t));
+	cr_expect_eq(m.keyframes_asked, 1);
+	expect_place(t, &m, 8000);
+	tape_free(t);
+	done(&m);
+}
+
 Test(tape, an_event_that_cannot_be_had_leaves_the_cursor_where_it_was)
 {
 	struct memory m;

@@ -6,9 +6,8 @@
 #include <criterion/criterion.h>
 #include <locale.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "golden.h"
 #include "views.h"
 
 #define EXHAUST "traces/6.1/i_exhaust_zones.jsonl"
@@ -40,44 +39,6 @@ static void utf8(void)
 }
 
 TestSuite(screens, .init = utf8);
-
-/* ---- files ---- */
-
-static char *read_file(const char *path)
-{
-	FILE *f = fopen(path, "r");
-	char *text = NULL;
-	size_t size = 0;
-
-	if (!f)
-		return NULL;
-	if (getdelim(&text, &size, EOF, f) < 0) {
-		free(text);
-		text = NULL;
-	}
-	fclose(f);
-	return text;
-}
-
-static void expect_golden(const struct canvas *c, bool with_styles, const char *name)
-{
-	char path[200], *text = canvas_dump(c, with_styles), *golden;
-
-	snprintf(path, sizeof path, "tests/screens/%s.txt", name);
-	cr_assert_not_null(text);
-	if (getenv("UPDATE")) {
-		FILE *f = fopen(path, "w");
-
-		cr_assert_not_null(f, "%s", path);
-		fprintf(f, "SPDX-License-Identifier: GPL-3.0-or-later\n%s", text);
-		cr_assert_eq(fclose(f), 0);
-	}
-	golden = read_file(path);
-	cr_expect(golden && strchr(golden, '\n') && strcmp(strchr(golden, '\n') + 1, text) == 0,
-		  "%s differs; UPDATE=1 make check rewrites it. Now it is:\n%s", path, text);
-	free(golden);
-	free(text);
-}
 
 /* ---- whole screens ---- */
 
