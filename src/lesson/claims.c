@@ -227,9 +227,8 @@ enum lesson_status question_settle(struct session *s, struct diag *d)
 	char right[FACT_MAX], seen[FACT_MAX + 40];
 	bool ok, listed = false;
 
-	fact_value(s, (int)s->question.fact, right);
-	for (unsigned i = 0; i < s->question.nr_choices; i++)
-		listed |= strcmp(s->question.choice[i], right) == 0;
+	for (unsigned i = 0; i < s->question.nr_choices && !listed; i++)
+		listed = fact_holds(s, (int)s->question.fact, s->question.choice[i], right);
 	if (!listed) {
 		diag_set(d, s->question.file, s->question.line, 0,
 			 "the right answer, %s, is not among the choices", right);

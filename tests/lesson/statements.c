@@ -435,6 +435,30 @@ Test(statements, answer_questions_by_what_comes_out)
 	}
 }
 
+Test(statements, tell_zones_of_two_nodes_apart_in_a_question)
+{
+	static const struct {
+		const char *answer;
+		bool holds;
+	} rows[] = { { "Node1/DMA32", true }, { "Node0/DMA32", false }, { "DMA", false } };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct lesson_host host;
+		struct notes n;
+		struct session *s = begin(&n, &host, NULL);
+		struct diag d;
+
+		n.answer = rows[i].answer;
+		cr_assert_eq(run(s, "machine numa 2x256M", &d), LESSON_OK);
+		cr_assert_eq(run(s, "predict \"Which?\" zone DMA Node0/DMA32 Node1/DMA32", &d),
+			     LESSON_OK);
+		cr_expect_eq(run(s, "alloc_pages_node 1 GFP_KERNEL 0", &d), LESSON_OK, "%s",
+			     d.message);
+		cr_expect_eq(n.failed == 0, rows[i].holds, "%s", n.seen);
+		session_free(s);
+	}
+}
+
 Test(statements, refuse_a_question_without_its_answer)
 {
 	struct lesson_host host;

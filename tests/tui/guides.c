@@ -264,9 +264,9 @@ Test(guides, a_click_chooses_a_lesson_and_a_second_opens_it)
 	struct app *a = start(NULL);
 
 	free(screen(a));
-	app_point(a, 3, 5, 0);
+	app_point(a, 4, 5, 0);
 	EXPECT_SHOWS(a, "> An empty list");
-	app_point(a, 3, 5, 0);
+	app_point(a, 4, 5, 0);
 	EXPECT_SHOWS(a, "Lists end. We use this one up");
 	app_free(a);
 }
