@@ -176,7 +176,7 @@ debug:                         ## verify with every invariant checked; DIR=folde
 	build/debug/buddyscope verify traces/*/*.jsonl
 	@$(if $(DIR),tests/verify-all.sh build/debug "$(DIR)")
 
-# Seeds are the first state of each trace and a few requests. What was found is kept in build/fuzz.
+# Seeds are the first state of each trace and a few requests, and /proc text. What was found is kept in build/fuzz.
 FUZZ_SECONDS ?= 60
 FUZZ         := build/fuzz
 FUZZ_FLAGS   := -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
@@ -184,8 +184,15 @@ fuzz:                          ## feed the parsers broken input; FUZZ_SECONDS=60
 	@command -v clang >/dev/null || { echo "fuzz: clang is not installed, skipped"; exit 0; }; \
 	$(MAKE) fuzz-run B=$(FUZZ) CC=clang \
 		CFLAGS="$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined"
-fuzz-run: $B/fuzz-state
-	@mkdir -p $B/corpus $B/seeds
+fuzz-run: $B/fuzz-state $B/fuzz-proc
+	@mkdir -p $B/corpus $B/seeds $B/corpus-proc $B/seeds-proc
+	@for d in traces/*/proc/*; do \
+		{ printf x; cat $$d/zoneinfo $$d/buddyinfo $$d/pagetypeinfo; } \
+			>"$B/seeds-proc/$$(echo "$$d" | tr / -)"; \
+	done
+	$B/fuzz-proc -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 \
+		-max_len=65536 -artifact_prefix=$B/ -print_final_stats=1 \
+		$B/corpus-proc $B/seeds-proc
 	@for f in traces/*/*.jsonl; do \
 		sed '/"i":9,/q' "$$f" >"$B/seeds/$$(echo "$$f" | tr / -)"; \
 	done

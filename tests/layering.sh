@@ -24,8 +24,8 @@ cli     core text lesson record import explain compare export tui jansson sqlite
 CORE_ORDER='
 units nodemask gfp events event world machine invariants counters tape watermark ladder zonelist
 buddy fallback highatomic rmqueue_type pcp pcp_batch pcp_tuned free cpuset dirty kswapd reclaim deferred fair zlc rmqueue checks
-freelist slowpath entry bulk tick outside request setup sysctl kernels kernel proc_text
-boot_description boot_release boot words_change words narrate
+freelist slowpath entry bulk tick outside request setup sysctl kernels kernel proc_carried proc_text
+synthesised boot_description boot_release boot words_change words narrate
 '
 
 # Headers of libraries, and the only file that may include them, if there is one.
@@ -262,7 +262,7 @@ files()
 
 check_licence()
 {
-	files | grep -v -e '^LICENSE$' -e '\.jsonl$' | while read -r f; do
+	files | grep -v -e '^LICENSE$' -e '\.jsonl$' -e '^traces/.*/proc/' | while read -r f; do
 		[ -f "$f" ] || continue
 		head -n 5 "$f" | grep -q 'SPDX-License-Identifier: GPL-3.0-or-later' ||
 			echo "$f:1: no SPDX line in its first five lines"

@@ -124,6 +124,62 @@ expect "a closed standard output that nobody needed" 2 sh -c "$BUDDYSCOPE verfiy
 expect "a reader that went away" 0 sh -c "$BUDDYSCOPE --help | head -n 1"
 err_is_empty
 
+# ---- import ----
+
+set=traces/6.1/proc/numa2
+expect "import" 0 $BUDDYSCOPE import -o "$dir/state.jsonl" $set
+out_is_empty
+err_has 'by "boost" in zoneinfo this is taken for kernel 6.1'
+err_has "synthesised: page frames and list order"
+
+expect "verify of an imported state" 0 $BUDDYSCOPE verify "$dir/state.jsonl"
+out_has "imported: a state without requests, nothing to prove"
+err_is_empty
+
+expect "import to standard output" 0 $BUDDYSCOPE import --kernel 6.12 $set
+out_has '"kernel":"6.12"'
+out_has '"synthesised":["pfns"'
+
+mkdir "$dir/proc"
+cp $set/zoneinfo $set/buddyinfo $set/pagetypeinfo "$dir/proc"
+echo "Linux version 6.6.30 (somebody)" >"$dir/proc/version"
+expect "import of a directory with a version" 0 $BUDDYSCOPE import -o "$dir/state.jsonl" "$dir/proc"
+err_has "6.6.30, run as kernel 6.1"
+
+cat $set/pagetypeinfo $set/buddyinfo $set/zoneinfo >"$dir/texts"
+expect "import of one file with all texts" 0 $BUDDYSCOPE import -o "$dir/again.jsonl" "$dir/texts"
+claim "gives the same lists" sh -c "grep '\"free\"' '$dir/state.jsonl' >'$dir/a'; \
+	grep '\"free\"' '$dir/again.jsonl' | cmp -s - '$dir/a' && test -s '$dir/a'"
+
+sed '3s/.*/noise/' $set/buddyinfo >"$dir/proc/buddyinfo"
+expect "import of damaged text" 2 $BUDDYSCOPE import -o "$dir/state.jsonl" "$dir/proc"
+err_has "/buddyinfo:3:1: not a line of zoneinfo, buddyinfo or pagetypeinfo"
+err_has "parts that could not be read"
+claim "the rest is imported" grep -q '"partial"' "$dir/state.jsonl"
+
+expect "import of a directory without zoneinfo" 2 $BUDDYSCOPE import lessons
+out_is_empty
+err_has "lessons: no zoneinfo to be read in it"
+err_is_one_line
+expect "import of a file that is no text of /proc" 2 $BUDDYSCOPE import README.md
+err_has "no zone of a zoneinfo in it"
+expect "import as a kernel nobody knows" 2 $BUDDYSCOPE import --kernel 6.2 $set
+err_has "unknown kernel 6.2"
+expect "import of two directories" 2 $BUDDYSCOPE import $set $set
+err_is_one_line
+[ -e /dev/full ] &&
+	expect "import to a full disk" 3 $BUDDYSCOPE import -o /dev/full $set
+
+if grep -q start_pfn /proc/zoneinfo 2>/dev/null; then
+	expect "import of this machine" 0 $BUDDYSCOPE import -o "$dir/here.jsonl"
+	expect "verify of this machine's state" 0 $BUDDYSCOPE verify "$dir/here.jsonl"
+fi
+
+expect "tui of a directory of /proc text" 0 sh -c \
+	"echo 'print pageblocks' | $BUDDYSCOPE tui --plain --no-record $set"
+out_has "synthesised: page frames and list order"
+out_has "Node 0 DMA32     Unmovable"
+
 # ---- verify ----
 
 for command in verify kernels; do

@@ -24,8 +24,9 @@ static void print_usage(void)
 {
 	fputs("usage: buddyscope tui [OPTION...] [FILE]\n"
 	      "\n"
-	      "Opens a lesson (.md), a recording (.db) or a recorded state (.jsonl) on the\n"
-	      "screen, to be stepped through forwards and backwards; without a FILE, a menu.\n"
+	      "Opens a lesson (.md), a recording (.db), a recorded state (.jsonl) or a directory\n"
+	      "of /proc text on the screen, to be stepped through forwards and backwards; without\n"
+	      "a FILE, a menu.\n"
 	      "\n"
 	      "  --follow          watch a recording (.db) that is still being written\n"
 	      "  --plain           lines of text instead of a screen; verbs from standard input\n"

@@ -58,6 +58,8 @@ static void print_outcome(const struct verify_outcome *o)
 {
 	if (o->verdict == VERIFY_DIFFERS) {
 		print_difference(o);
+	} else if (o->alone) {
+		printf("%s: a state without requests, nothing to prove\n", o->name);
 	} else {
 		printf("%s: %" PRId64 "/%" PRId64 " pages exact, end state identical", o->name,
 		       o->exact, o->pages);
@@ -117,7 +119,8 @@ static json_t *outcome_json(const char *path, const struct verify_outcome *o, co
 	json_t *j = json_object(), *absent = json_array();
 
 	json_object_set_new(j, "file", json_string(path));
-	json_object_set_new(j, "verdict", json_string(verdict[o->verdict]));
+	json_object_set_new(j, "verdict",
+			    json_string(o->alone ? "nothing to prove" : verdict[o->verdict]));
 	if (o->verdict == VERIFY_BAD_INPUT)
 		json_object_set_new(j, "error", error_json(d));
 	if (o->kernel) {

@@ -4,12 +4,14 @@
  */
 #include "data.h"
 
+#include "import/proc.h"
 #include "import/state.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool has_lessons(const char *directory)
@@ -57,8 +59,20 @@ char *data_directory(void)
 	return found;
 }
 
-struct world *data_load(const char *path, const struct kernel **kernel, struct diag *d,
-			bool *machine_failed)
+static struct world *load_proc(const char *path, const struct kernel **kernel, struct diag *d,
+			       bool *machine_failed)
+{
+	struct proc_imported in;
+	enum proc_status status =
+		proc_import(path, &(struct proc_options){ .kernel = NULL }, &in, d);
+
+	*machine_failed = status == PROC_NO_MEMORY;
+	*kernel = in.kernel;
+	return status == PROC_OK || status == PROC_DAMAGED ? in.world : NULL;
+}
+
+static struct world *load_state(const char *path, const struct kernel **kernel, struct diag *d,
+				bool *machine_failed)
 {
 	struct recording *r = recording_open(path, d);
 	struct recorded_state s;
@@ -77,4 +91,19 @@ struct world *data_load(const char *path, const struct kernel **kernel, struct d
 	}
 	recording_close(r);
 	return w;
+}
+
+struct world *data_load(const char *path, const struct kernel **kernel, struct diag *d,
+			bool *machine_failed)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return load_proc(path, kernel, d, machine_failed);
+	return load_state(path, kernel, d, machine_failed);
+}
+
+struct world *data_this_machine(const struct kernel **kernel, struct diag *d, bool *machine_failed)
+{
+	return load_proc("/proc", kernel, d, machine_failed);
 }

@@ -15,8 +15,18 @@
  */
 char *data_directory(void);
 
-/* The first state of a recording, as a world that the caller owns. NULL with *d filled. */
+/*
+ * The first state of a recording, or the machine of a directory of /proc text, as a world that the
+ * caller owns. NULL with *d filled. What had to be made up is marked in the world
+ * (SET_SYNTHESISED); `buddyscope import` tells it line by line.
+ */
 struct world *data_load(const char *path, const struct kernel **kernel, struct diag *d,
 			bool *machine_failed);
+
+/*
+ * A machine like this one: its zones, marks, reserves and, where they may be read, its free lists,
+ * run by the nearest of the kernels known. NULL with *d filled where /proc has no zoneinfo.
+ */
+struct world *data_this_machine(const struct kernel **kernel, struct diag *d, bool *machine_failed);
 
 #endif

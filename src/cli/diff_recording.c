@@ -55,7 +55,7 @@ static int ask_all(struct trial *t, struct recording *rec)
 		int status = next_op(rec, &op, &diag);
 		struct asked a;
 
-		if (status != EXIT_DONE || op.kind == RECORDED_END)
+		if (status != EXIT_DONE || op.kind == RECORDED_END || op.kind == RECORDED_NONE)
 			return status;
 		snprintf(statement, sizeof statement, "recorded request %lld", (long long)op.i);
 		a = asked_of(&op, statement);

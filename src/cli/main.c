@@ -29,6 +29,7 @@ static const struct command {
 	{ "replay", cmd_replay, "run a recording again and prove that every event is the same" },
 	{ "sql", cmd_sql, "one read-only query over a recording" },
 	{ "sessions", cmd_sessions, "list the recordings kept, or remove some" },
+	{ "import", cmd_import, "a state from the text of a machine's /proc files" },
 	{ "diff", cmd_diff, "the same requests on two kernels, and where they part" },
 	{ "kernels", cmd_kernels, "the kernels known, or the checks that one of them makes" },
 	{ "help", cmd_help, "this list, or how to use one command" },

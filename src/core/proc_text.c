@@ -9,8 +9,10 @@
 #include "proc_text.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "gfp.h"
+#include "proc_carried.h"
 
 enum {
 	COUNTED_BLOCKS = 100000,        /* pagetypeinfo stops counting a list here */
@@ -32,6 +34,14 @@ static void print_zone(const struct world *w, zid_t zone, FILE *out)
 	fprintf(out, "Node %u, zone %8s", zid_node(zone), w->layout->zone_name[zid_idx(zone)]);
 }
 
+/* A kernel that has the type reserves a pageblock in every zone that is large enough. */
+static bool reserves_pageblocks(const struct world *w)
+{
+	size_t n = ((size_t)w->end_pfn + (size_t)pageblock_pages(w) - 1) >> w->pageblock_order;
+
+	return memchr(w->pageblock, MIGRATE_RESERVE, n) != NULL;
+}
+
 /* Does this machine have the type? */
 static bool type_shown(const struct world *w, unsigned mt)
 {
@@ -39,7 +49,7 @@ static bool type_shown(const struct world *w, unsigned mt)
 	case MIGRATE_CMA:
 		return w->setting[SET_CMA] != 0;
 	case MIGRATE_RESERVE:
-		return false;
+		return reserves_pageblocks(w);
 	default:
 		return true;
 	}
@@ -110,10 +120,7 @@ static void show_zone_size(const struct world *w, zid_t zone, FILE *out)
 		zone_page_state(z, NR_FREE_PAGES), z->watermark_boost, zone_wmark(z, WMARK_MIN),
 		zone_wmark(z, WMARK_LOW), zone_wmark(z, WMARK_HIGH), z->spanned, z->present,
 		z->managed, z->cma_pages);
-	fprintf(out, "\n        protection: (%" PRId64, z->lowmem_reserve[0]);
-	for (unsigned i = 1; i < w->layout->nr_zones; i++)
-		fprintf(out, ", %" PRId64, z->lowmem_reserve[i]);
-	fputc(')', out);
+	proc_protection(w, zone, out);
 }
 
 static void show_zone_stats(const struct world *w, zid_t zone, FILE *out)
@@ -128,20 +135,6 @@ static void show_zone_stats(const struct world *w, zid_t zone, FILE *out)
 			z->numa[numa_stats[i].stat]);
 }
 
-static void show_pagesets(const struct world *w, zid_t zone, FILE *out)
-{
-	fputs("\n  pagesets", out);
-	for (unsigned cpu = 0; cpu < w->nr_cpus; cpu++) {
-		const struct pcp *pcp = world_pcp(w, zone, cpu);
-
-		fprintf(out,
-			"\n    cpu: %u\n              count: %" PRId64
-			"\n              high:  %" PRId64 "\n              batch: %" PRId64
-			"\n  vm stats threshold: %" PRId64,
-			cpu, pcp->count, pcp->high, pcp->batch, w->zone[zone].stat_threshold);
-	}
-}
-
 static void show_zone(const struct world *w, zid_t zone, bool first_of_node, FILE *out)
 {
 	const struct zone *z = &w->zone[zone];
@@ -153,7 +146,7 @@ static void show_zone(const struct world *w, zid_t zone, bool first_of_node, FIL
 	show_zone_size(w, zone, out);
 	if (zone_populated(z)) {
 		show_zone_stats(w, zone, out);
-		show_pagesets(w, zone, out);
+		proc_pagesets(w, zone, out);
 		fprintf(out, "\n  node_unreclaimable:  %d\n  start_pfn:           %" PRIu32,
 			node->kswapd_failures >= HOPELESS_FAILURES, z->start_pfn);
 	}
@@ -162,6 +155,10 @@ static void show_zone(const struct world *w, zid_t zone, bool first_of_node, FIL
 
 void proc_zoneinfo(const struct world *w, FILE *out)
 {
+	if (w->nr_carried) {
+		proc_zoneinfo_carried(w, out);
+		return;
+	}
 	for (unsigned node = 0; node < w->nr_nodes; node++) {
 		bool told = false;
 
@@ -207,7 +204,7 @@ static void show_pageblocks(const struct world *w, zid_t zone, FILE *out)
 	for (int64_t pfn = z->start_pfn; pfn < zone_end_pfn(z); pfn += pageblock_pages(w)) {
 		uint8_t mt = pageblock_type(w, (pfn_t)pfn);
 
-		if (mt < MIGRATE_TYPES)
+		if (mt < MIGRATE_TYPES && world_zone_of(w, (pfn_t)pfn) == zone)
 			n[mt]++;
 	}
 	print_zone(w, zone, out);

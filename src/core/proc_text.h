@@ -14,7 +14,8 @@ void proc_buddyinfo(const struct world *w, FILE *out);
 
 /*
  * /proc/zoneinfo: marks, sizes, reserves, counters and PCP sizes of every zone. Statistics that a
- * world does not hold are left out, not printed as 0.
+ * world does not hold are left out, not printed as 0. A world that was made from such a text shows
+ * that text's lines instead (proc_carried.h).
  */
 void proc_zoneinfo(const struct world *w, FILE *out);
 

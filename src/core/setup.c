@@ -392,6 +392,46 @@ static void decide_mobility(struct world *w, const struct kernel *k)
 		nr_free_zone_pages(w, MAX_NR_ZONES - 1) < pageblock_pages(w) * types;
 }
 
+static void setup_pcp_bounds(struct world *w, const struct kernel *k, zid_t zone)
+{
+	const struct zone *z = &w->zone[zone];
+	struct pcp_size size = k->setup.pcp_size((struct pcp_size_in){
+			.managed = z->managed, .cap = k->pcp.batch_cap,
+			.low = zone_wmark(z, WMARK_LOW),
+			.high_fraction = w->setting[SET_PERCPU_PAGELIST_HIGH_FRACTION],
+			.fraction = w->setting[SET_PERCPU_PAGELIST_FRACTION],
+			.cpus = cpus_of_zone(w, zone) });
+
+	for (unsigned cpu = 0; cpu < w->nr_cpus; cpu++) {
+		struct pcp *pcp = world_pcp(w, zone, cpu);
+
+		if (pcp->high_max)
+			continue;
+		pcp->high_min = size.high_min;
+		pcp->high_max = size.high_max;
+	}
+}
+
+void setup_around_marks(struct world *w, const struct kernel *k)
+{
+	int64_t types = k->setup.migrate_types + (w->setting[SET_CMA] != 0), managed = 0;
+
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
+		struct zone *z = &w->zone[i];
+
+		managed += z->managed;
+		if (!zone_populated(z))
+			continue;
+		setup_pcp_bounds(w, k, (zid_t)i);
+		if (k->setup.drift_marks)
+			z->percpu_drift_mark = drift_mark(w->nr_cpus, z->stat_threshold, z);
+	}
+	calculate_totalreserve_pages(w, k);
+	setup_node_reclaim_minima(w, k);
+	/* Marks were still 0 when this was decided. */
+	w->setting[SET_MOBILITY_DISABLED] = managed < pageblock_pages(w) * types;
+}
+
 static void forget_marks(struct world *w)
 {
 	for (unsigned i = 0; i < world_nr_zones(w); i++) {

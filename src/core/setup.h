@@ -151,6 +151,13 @@ void setup_per_zone_lowmem_reserve(struct world *w, const struct kernel *k);
 void setup_pcp_sizes(struct world *w, const struct kernel *k);
 
 /*
+ * What follows from sizes, marks, reserves and settings that are known and stay as they are:
+ * totalreserve, drift marks, the minima of node reclaim, PCP sizes that move between two bounds
+ * (the bounds alone). For a world of recorded numbers that lacks these.
+ */
+void setup_around_marks(struct world *w, const struct kernel *k);
+
+/*
  * Everything above, in the order in which the kernel boots: build_all_zonelists(),
  * init_per_zone_wmark_min(), and khugepaged's start where there are huge pages. w has its zones'
  * sizes, its settings and CPUs.

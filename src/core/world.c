@@ -87,6 +87,7 @@ void world_free(struct world *w)
 			free(w->zonelist[i][n].ref);
 		free(w->zonelist[i]);
 	}
+	free(w->carried);
 	sparse_free(w->zlc_full, zlc_bytes(w));
 	sparse_free(w->pageblock, nr_pageblocks(w));
 	sparse_free(w->page, w->end_pfn * sizeof *w->page);
@@ -126,6 +127,18 @@ static bool copy_zonelists(struct world *to, const struct world *from)
 	return true;
 }
 
+bool world_carry(struct world *w, const struct carried_line *line, size_t n)
+{
+	if (!n)
+		return true;
+	w->carried = malloc(n * sizeof *line);
+	if (!w->carried)
+		return false;
+	memcpy(w->carried, line, n * sizeof *line);
+	w->nr_carried = n;
+	return true;
+}
+
 struct world *world_copy(const struct world *w)
 {
 	struct world *c = world_new(&(struct world_shape){ w->layout, w->nr_nodes, w->nr_cpus,
@@ -133,7 +146,7 @@ struct world *world_copy(const struct world *w)
 
 	if (!c)
 		return NULL;
-	if (!copy_zonelists(c, w)) {
+	if (!copy_zonelists(c, w) || !world_carry(c, w->carried, w->nr_carried)) {
 		world_free(c);
 		return NULL;
 	}

@@ -148,11 +148,28 @@ enum setting {
 	SET_CMA,                        /* CONFIG_CMA */
 	SET_ZONELIST_ORDER,             /* up to 4.12, enum zonelist_order */
 	SET_JIFFIES,                    /* the only clock; moved by requests from outside */
+	SET_SYNTHESISED,                /* enum synthesised: what of this world nobody recorded */
 	NR_SETTINGS
 };
 
 /* numa_zonelist_order: all zones of the nearest node first, or the highest zones of all nodes. */
 enum zonelist_order { ZONELIST_ORDER_DEFAULT, ZONELIST_ORDER_NODE, ZONELIST_ORDER_ZONE };
+
+/*
+ * What a text about a machine did not tell and the import made up, always in the same way. The
+ * allocator never looks at it; whoever shows a world does.
+ */
+enum synthesised {
+	SYNTHESISED_PFNS = 1,           /* which page frames are free, and the order of lists */
+	SYNTHESISED_TYPES = 2,          /* migrate types of free blocks and pageblocks */
+	SYNTHESISED_COUNTS = 4,         /* free blocks by order: only their pages were told */
+	SYNTHESISED_SETTINGS = 8,       /* some settings are the kernel's defaults */
+	SYNTHESISED_TOPOLOGY = 16,      /* distances of nodes, and which CPUs they have */
+	SYNTHESISED_KERNEL = 32,        /* the kernel is a guess from the text's form */
+	SYNTHESISED_PARTIAL = 64,       /* parts of the text could not be read */
+	SYNTHESISED_FITTED = 128,       /* numbers that did not agree gave way */
+	SYNTHESISED_BITS = 8,
+};
 
 /* The task that asks. Only one exists; a lesson changes it between requests. */
 enum task_field {
@@ -191,6 +208,27 @@ struct cpuset {
 	struct nodemask mems;
 };
 
+/*
+ * A line of the /proc/zoneinfo that a world was made from. A number that the world holds is shown
+ * as it is now; the others, which nothing here changes, as they were read.
+ */
+enum carried_part {
+	CARRIED_NODE_STAT,
+	CARRIED_SIZE,           /* free, marks, spanned ... */
+	CARRIED_STAT,
+	CARRIED_PROTECTION,     /* where lowmem_reserve stands; no name, no value */
+	CARRIED_PAGESETS,       /* likewise */
+	CARRIED_TAIL,
+	NR_CARRIED_PARTS
+};
+enum { CARRIED_NAME = 40 };
+struct carried_line {
+	int64_t value;
+	zid_t zone;
+	uint8_t part;           /* enum carried_part */
+	char name[CARRIED_NAME];
+};
+
 struct zoneref {
 	zid_t zone;
 };
@@ -222,6 +260,10 @@ struct world {
 	struct nodemask mems_allowed;   /* of the task */
 	struct cpuset cpuset[MAX_CPUSETS];
 	unsigned nr_cpusets;
+
+	/* What came with the world and decides nothing: no part of its content. */
+	struct carried_line *carried;   /* those of a zone together */
+	size_t nr_carried;
 };
 
 /* What world_new() needs to know before it can reserve room. */
@@ -240,6 +282,12 @@ void world_free(struct world *w);
 
 /* An independent copy, or NULL when memory is short. The caller owns it. */
 struct world *world_copy(const struct world *w);
+
+/*
+ * Gives a new world the lines it came with, n of them, those of a zone together; they are copied.
+ * False when memory is short.
+ */
+bool world_carry(struct world *w, const struct carried_line *line, size_t n);
 
 /* The only writers of a world. Events that say something change nothing. */
 void world_apply(struct world *w, const struct event *e);

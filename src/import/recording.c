@@ -91,6 +91,7 @@ static void read_head(struct recording *r, struct json_line *l)
 	kernel = json_text(l, "kernel");
 	r->head.kernel = find_kernel(kernel);
 	r->head.old = json_int_or(l, "old", 0, 1, 0);
+	r->head.alone = json_int_or(l, "alone", 0, 1, 0);
 	if (!l->failed && !r->head.kernel)
 		json_error(l, "kernel", "unknown kernel %s", kernel);
 	r->head.doc = json_has(l, "doc") ? json_text(l, "doc") : "";

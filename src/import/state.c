@@ -31,6 +31,7 @@ static const struct line_type {
 	{ "pcplist", state_pcplist, false },
 	{ "pageblocks", state_pageblocks, false },
 	{ "lru", state_lru, false },
+	{ "carried", state_carried, false },
 	{ "op", NULL, false },          /* these end a state */
 	{ "end_ops", NULL, false },
 };
@@ -150,16 +151,17 @@ static bool make_room(struct recording *r, struct state_build *b)
 
 	b->w = s->world = world_new(&b->shape);
 	b->zone = calloc(nr_zones, sizeof *b->zone);
+	b->pcp = calloc((size_t)nr_zones * b->shape.nr_cpus, sizeof *b->pcp);
 	b->has_node = calloc(b->shape.nr_nodes, sizeof *b->has_node);
 	b->taken = calloc((size_t)b->shape.end_pfn / 64 + 1, sizeof *b->taken);
 	s->node_dirty_ok = malloc(b->shape.nr_nodes);
-	if (!b->w || !b->zone || !b->has_node || !b->taken || !s->node_dirty_ok)
+	if (!b->w || !b->zone || !b->pcp || !b->has_node || !b->taken || !s->node_dirty_ok)
 		return false;
 	memset(s->node_dirty_ok, -1, b->shape.nr_nodes);
 	for (unsigned i = 0; i < nr_zones; i++) {
 		struct zone_notes *z = &b->zone[i];
 
-		z->line = z->pcp_line = z->pageblocks_line = z->lru_line = NO_LINE;
+		z->line = z->pageblocks_line = z->lru_line = NO_LINE;
 	}
 	snprintf(s->when, sizeof s->when, "%s", r->when);
 	return true;
@@ -239,7 +241,8 @@ static bool build(struct recording *r, struct state_build *b, struct json_line *
 	if (!build_lines(b, l) || !state_nodes_fit(b, l) || !state_zones_fit(b, l))
 		return false;
 	add_task_cpuset(b->w);
-	if (!zonelist_build(b->w, b->kernel->setup.node_load_accumulates)) {
+	if (!zonelist_build(b->w, b->kernel->setup.node_load_accumulates) ||
+	    !world_carry(b->w, b->carried, b->nr_carried)) {
 		json_no_memory(l);
 		return false;
 	}
@@ -267,6 +270,8 @@ bool recording_state(struct recording *r, struct recorded_state *s, struct diag 
 	l = state_line(&b, r->text.nr_lines - 1, r->file, d);
 	ok = build(r, &b, &l);
 	free(b.zone);
+	free(b.pcp);
+	free(b.carried);
 	free(b.has_node);
 	free(b.taken);
 	if (!ok) {

@@ -21,6 +21,7 @@ struct recording_head {
 	bool old;               /* an older kernel's: what its version lacks is absent */
 	const char *name;       /* case and part: "o_dirty.node0"; "d_rand0" if the part is main */
 	const char *doc;
+	bool alone;             /* a state and nothing else: no requests follow */
 };
 
 /*
@@ -47,6 +48,7 @@ enum recorded_kind {
 	RECORDED_UNRESERVE, RECORDED_SNAP,
 	RECORDED_SET,           /* the task or the clock changed, not by a request */
 	RECORDED_END,           /* end_ops: the state "after" follows */
+	RECORDED_NONE,          /* the file is a state alone: nothing follows */
 };
 
 /* One request, and what the kernel answered. */

@@ -16,6 +16,7 @@
 
 #include "json.h"
 #include "state.h"
+#include "state_fields.h"
 
 /* The lines of one state. They are parsed one at a time: text is all that a large one costs. */
 struct stored_line {
@@ -32,11 +33,18 @@ struct state_text {
 /* What has been read about a zone, besides what is in the world. */
 struct zone_notes {
 	size_t line;                    /* of its "zone", in state_text; NO_LINE: none */
-	size_t pcp_line, pageblocks_line, lru_line;
+	size_t pageblocks_line, lru_line;
 	int64_t nr_free[NR_ORDERS];     /* as the zone's line says */
 	int64_t free_pages, pcp_pages;  /* as the lists say */
-	uint8_t free_lists[NR_ORDERS];  /* a bit for each type that had a line */
-	uint16_t pcp_lists;             /* a bit for each index */
+	uint32_t free_parts[NR_ORDERS][MIGRATE_TYPES];  /* lines that the list had */
+	uint32_t lru_parts;
+};
+
+/* The same about a zone's PCP of one CPU. */
+struct pcp_notes {
+	size_t line;                    /* of its "pcp" in state_text, from 1; 0: none */
+	int64_t pages;
+	uint16_t lists;                 /* a bit for each index */
 };
 #define NO_LINE SIZE_MAX
 
@@ -54,17 +62,13 @@ struct state_build {
 	uint8_t migratetype[MAX_RECORDED_TYPES];        /* the recording's number to ours */
 	unsigned nr_migratetypes;
 	struct zone_notes *zone;
+	struct pcp_notes *pcp;          /* as the world's */
+	struct carried_line *carried;
+	size_t nr_carried, carried_room;
 	bool *has_node;                 /* had a "node" line */
 	uint64_t *taken;                /* a bit for each page on a list or an LRU */
 	int64_t lru_pages;
 };
-
-/* Zones can have as many pages as there are page frames; other counts of pages stay below. */
-#define MAX_PAGES ((int64_t)1 << 32)
-#define MAX_COUNT ((int64_t)1 << 40)
-#define MAX_EVENTS ((int64_t)1 << 60)
-/* Rounding up to a memory section must not leave pfn_t. */
-#define MAX_END_PFN (MAX_PAGES - 32768)
 
 /* Reads a line from the state's text, without parsing it. */
 struct json_line state_line(const struct state_build *b, size_t i, const char *file,
@@ -87,9 +91,23 @@ void state_free(struct state_build *b, struct json_line *l);
 void state_pcplist(struct state_build *b, struct json_line *l);
 void state_pageblocks(struct state_build *b, struct json_line *l);
 void state_lru(struct state_build *b, struct json_line *l);
+void state_carried(struct state_build *b, struct json_line *l);
+
+/*
+ * The line's "part", 0 if it has none, must be the next of *parts, which it counts on. False with
+ * an error; `second` is that of a line that is no further part.
+ */
+bool state_next_part(struct json_line *l, uint32_t *parts, const char *second);
 
 /* state_zone.c: the line's "node" and "zone". Its "zone" line must have been read. */
 zid_t state_zone_of(struct state_build *b, struct json_line *l);
+
+/* The notes about a zone's PCP. */
+static inline struct pcp_notes *state_pcp_notes(const struct state_build *b, zid_t zone,
+						unsigned cpu)
+{
+	return &b->pcp[(size_t)zone * b->shape.nr_cpus + cpu];
+}
 
 /* state_machine.c: a list of nodes, each of them one that the machine has. */
 struct nodemask state_nodes(struct json_line *l, const char *key, unsigned nr_nodes);

@@ -123,6 +123,21 @@ static int64_t read_mt(struct state_build *b, struct json_line *l)
 	return json_int(l, "mt", 0, b->nr_migratetypes - 1);
 }
 
+bool state_next_part(struct json_line *l, uint32_t *parts, const char *second)
+{
+	int64_t part = json_int_or(l, "part", 0, UINT32_MAX, 0);
+
+	if (!l->failed && part != *parts) {
+		if (part)
+			json_error(l, "part", "part %" PRId64 "; part %" PRIu32 " is next", part,
+				   *parts);
+		else
+			json_error(l, "zone", "%s", second);
+	}
+	++*parts;
+	return !l->failed;
+}
+
 void state_free(struct state_build *b, struct json_line *l)
 {
 	struct list_line to = { .zone = state_zone_of(b, l), .where = PAGE_FREE };
@@ -132,11 +147,9 @@ void state_free(struct state_build *b, struct json_line *l)
 
 	to.order = (unsigned)json_int(l, "order", 0, NR_ORDERS - 1);
 	to.migratetype = b->migratetype[read_mt(b, l)];
-	if (notes->free_lists[to.order] >> to.migratetype & 1)
-		json_error(l, "order", "a second line for this free list");
-	if (l->failed)
+	if (l->failed || !state_next_part(l, &notes->free_parts[to.order][to.migratetype],
+					  "a second line for this free list"))
 		return;
-	notes->free_lists[to.order] |= (uint8_t)(1u << to.migratetype);
 	area = &b->w->zone[to.zone].free_area[to.order];
 	to.list = &area->list[to.migratetype];
 	n = read_pfns(b, l, &to);
@@ -196,16 +209,19 @@ void state_pcplist(struct state_build *b, struct json_line *l)
 	struct list_line to = { .zone = state_zone_of(b, l), .where = PAGE_PCP };
 	struct zone_notes *notes = &b->zone[to.zone];
 	unsigned list = read_pcp_list(b, l, &to);
+	unsigned cpu = (unsigned)json_int(l, "cpu", 0, b->w->nr_cpus - 1);
+	struct pcp_notes *pcp = state_pcp_notes(b, to.zone, cpu);
+	int64_t pages;
 
-	if (json_int(l, "cpu", 0, b->w->nr_cpus - 1) != b->cpu)
-		json_error(l, "cpu", "only the CPU that ran the requests, %u, is known", b->cpu);
-	if (notes->pcp_lists >> list & 1)
+	if (pcp->lists >> list & 1)
 		json_error(l, "index", "a second line for this PCP list");
 	if (l->failed)
 		return;
-	notes->pcp_lists |= (uint16_t)(1u << list);
-	to.list = &world_pcp(b->w, to.zone, b->cpu)->list[list];
-	notes->pcp_pages += read_pfns(b, l, &to) << to.order;
+	pcp->lists |= (uint16_t)(1u << list);
+	to.list = &world_pcp(b->w, to.zone, cpu)->list[list];
+	pages = read_pfns(b, l, &to) << to.order;
+	pcp->pages += pages;
+	notes->pcp_pages += pages;
 	read_stored_types(b, l, to.zone, &to);
 }
 
@@ -309,8 +325,7 @@ void state_lru(struct state_build *b, struct json_line *l)
 	json_t *runs = json_list(l, "runs");
 	const struct json_pair min = { z->start_pfn, 1 };
 
-	if (b->zone[zid].lru_line != NO_LINE)
-		json_error(l, "zone", "a second \"lru\" line for the zone");
+	state_next_part(l, &b->zone[zid].lru_parts, "a second \"lru\" line for the zone");
 	b->zone[zid].lru_line = b->line;
 	for (size_t i = 0; i < json_array_size(runs) && !l->failed; i++) {
 		const struct json_pair max = { zone_end_pfn(z), z->spanned };

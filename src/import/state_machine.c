@@ -6,26 +6,18 @@
  */
 #include "state_build.h"
 
+#include "core/synthesised.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- meta ---- */
 
-static const char *const migratetype_names[MIGRATE_TYPES] = {
-	[MIGRATE_UNMOVABLE] = "Unmovable",
-	[MIGRATE_MOVABLE] = "Movable",
-	[MIGRATE_RECLAIMABLE] = "Reclaimable",
-	[MIGRATE_HIGHATOMIC] = "HighAtomic",
-	[MIGRATE_CMA] = "CMA",
-	[MIGRATE_ISOLATE] = "Isolate",
-	[MIGRATE_RESERVE] = "Reserve",
-};
-
 static uint8_t migratetype_by_name(const char *name)
 {
 	unsigned mt = 0;
 
-	while (mt < MIGRATE_TYPES && (!name || strcmp(name, migratetype_names[mt]) != 0))
+	while (mt < MIGRATE_TYPES && (!name || strcmp(name, migratetype_name(mt)) != 0))
 		mt++;
 	return (uint8_t)mt;
 }
@@ -53,48 +45,38 @@ static void read_migratetypes(struct state_build *b, struct json_line *l)
 	b->nr_migratetypes = (unsigned)n;
 }
 
+/* What of the state was made up, as it was imported from a text that does not tell it. */
+static void read_synthesised(struct state_build *b, struct json_line *l)
+{
+	json_t *names = json_has(l, "synthesised") ? json_list(l, "synthesised") : NULL;
+
+	for (size_t i = 0; i < json_array_size(names) && !l->failed; i++) {
+		const char *name = json_string_value(json_array_get(names, i));
+		unsigned bit = 0;
+
+		while (bit < SYNTHESISED_BITS &&
+		       (!name || strcmp(name, synthesised_name(bit)) != 0))
+			bit++;
+		if (bit == SYNTHESISED_BITS)
+			json_error_at(l, "synthesised", i, "nothing synthesised is called %s",
+				      name ? name : "");
+		else
+			b->w->setting[SET_SYNTHESISED] |= (int64_t)1 << bit;
+	}
+}
+
 void state_meta(struct state_build *b, struct json_line *l)
 {
 	json_int(l, "nr_orders", NR_ORDERS, NR_ORDERS);
 	read_migratetypes(b, l);
-	b->w->setting[SET_NUMA] = 1;
+	b->w->setting[SET_NUMA] = json_int_or(l, "config_numa", 0, 1, 1);
+	read_synthesised(b, l);
 	b->w->setting[SET_JIFFIES] = json_int_or(l, "jiffies", 0, MAX_EVENTS, 0);
 	b->w->task[TASK_CPU] = b->cpu;
 	b->w->task[TASK_NODE] = json_int(l, "numa_node_id", 0, b->w->nr_nodes - 1);
 }
 
 /* ---- sysctl ---- */
-
-#define KBYTES ((int64_t)1 << 40)
-static const struct {
-	const char *key, *older;        /* its name, and its name in older kernels */
-	int64_t min, max;
-	enum setting setting;
-	bool optional;
-} sysctls[] = {
-	{ "min_free_kbytes", NULL, 0, KBYTES, SET_MIN_FREE_KBYTES, false },
-	{ "user_min_free_kbytes", NULL, -1, KBYTES, SET_USER_MIN_FREE_KBYTES, true },
-	{ "watermark_boost_factor", NULL, 0, 1 << 20, SET_WATERMARK_BOOST_FACTOR, false },
-	{ "watermark_scale_factor", NULL, 0, 1 << 20, SET_WATERMARK_SCALE_FACTOR, false },
-	{ "percpu_pagelist_high_fraction", NULL, 0, INT32_MAX, SET_PERCPU_PAGELIST_HIGH_FRACTION,
-	  true },
-	{ "percpu_pagelist_fraction", NULL, 0, INT32_MAX, SET_PERCPU_PAGELIST_FRACTION, true },
-	{ "page_group_by_mobility_disabled", NULL, 0, 1, SET_MOBILITY_DISABLED, false },
-	{ "node_reclaim_mode", "zone_reclaim_mode", 0, INT32_MAX, SET_NODE_RECLAIM_MODE, false },
-	{ "node_reclaim_distance", NULL, 0, INT32_MAX, SET_NODE_RECLAIM_DISTANCE, false },
-	{ "vm_dirty_ratio", NULL, 0, 100, SET_DIRTY_RATIO, false },
-	{ "vm_dirty_bytes", NULL, 0, (int64_t)1 << 38, SET_DIRTY_BYTES, false },
-	{ "sysctl_min_unmapped_ratio", NULL, 0, 100, SET_MIN_UNMAPPED_RATIO, false },
-	{ "sysctl_min_slab_ratio", NULL, 0, 100, SET_MIN_SLAB_RATIO, false },
-	{ "totalreserve_pages", NULL, 0, MAX_COUNT, SET_TOTALRESERVE_PAGES, false },
-	{ "cpusets_enabled_key", NULL, 0, 1, SET_CPUSETS_ENABLED, false },
-	{ "page_alloc_shuffle_key", NULL, 0, 1, SET_SHUFFLE, false },
-	{ "current_zonelist_order", NULL, 0, 2, SET_ZONELIST_ORDER, true },
-	{ "init_on_alloc", NULL, 0, 1, SET_INIT_ON_ALLOC, false },
-	{ "init_on_free", NULL, 0, 1, SET_INIT_ON_FREE, false },
-	{ "deferred_pages", NULL, 0, 1, SET_DEFERRED_PAGES, true },
-	{ "vm_numa_stat_key", NULL, 0, 1, SET_NUMA_STAT, false },
-};
 
 /* What an older kernel has no switch for is on; what it has no number for is a constant there. */
 static void older_settings(struct state_build *b)
@@ -110,14 +92,13 @@ void state_sysctl(struct state_build *b, struct json_line *l)
 
 	if (b->old)
 		older_settings(b);
-	for (size_t i = 0; i < sizeof sysctls / sizeof *sysctls; i++) {
-		const char *key = sysctls[i].key;
-		int64_t min = sysctls[i].min, max = sysctls[i].max;
+	for (const struct state_setting *f = state_settings; f->key; f++) {
+		const char *key = f->key;
 
-		if (sysctls[i].older && !json_has(l, key))
-			key = sysctls[i].older;
-		if (!(sysctls[i].optional || b->old) || json_has(l, key))
-			b->w->setting[sysctls[i].setting] = json_int(l, key, min, max);
+		if (f->older && !json_has(l, key))
+			key = f->older;
+		if (!(f->optional || b->old) || json_has(l, key))
+			b->w->setting[f->setting] = json_int(l, key, f->min, f->max);
 	}
 	if (n > MAX_NR_ZONES)
 		json_error(l, "lowmem_reserve_ratio", "%zu ratios, but at most %d zones", n,
@@ -217,17 +198,10 @@ void state_numa(struct state_build *b, struct json_line *l)
 
 void state_vmevents(struct state_build *b, struct json_line *l)
 {
-	static const char *const pgalloc[MAX_NR_ZONES] = {
-		"pgalloc_dma",
-		"pgalloc_dma32",
-		"pgalloc_normal",
-		"pgalloc_movable",
-		"pgalloc_device",
-	};
-
 	/* Nobody allocates from ZONE_DEVICE, and its counter is seldom written. */
 	for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++)
-		if (idx < 4 || json_has(l, pgalloc[idx]))
-			b->w->vm_event[PGALLOC + idx] = json_int(l, pgalloc[idx], 0, MAX_EVENTS);
+		if (idx < 4 || json_has(l, state_pgalloc[idx]))
+			b->w->vm_event[PGALLOC + idx] =
+				json_int(l, state_pgalloc[idx], 0, MAX_EVENTS);
 	b->w->vm_event[PGFREE] = json_int(l, "pgfree", 0, MAX_EVENTS);
 }

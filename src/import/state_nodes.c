@@ -4,40 +4,10 @@
  */
 #include "state_build.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- nodes ---- */
-
-static const struct {
-	const char *key;
-	size_t offset;          /* of an int64_t in struct node */
-	int64_t max;
-	bool optional;
-} node_fields[] = {
-	{ "present", offsetof(struct node, present), MAX_PAGES, false },
-	{ "spanned", offsetof(struct node, spanned), MAX_PAGES, false },
-	{ "totalreserve_pages", offsetof(struct node, totalreserve_pages), MAX_COUNT, false },
-	{ "nr_file_dirty", offsetof(struct node, stat[NR_FILE_DIRTY]), MAX_PAGES, false },
-	{ "nr_writeback", offsetof(struct node, stat[NR_WRITEBACK]), MAX_PAGES, false },
-	{ "nr_unstable_nfs", offsetof(struct node, stat[NR_UNSTABLE_NFS]), MAX_PAGES, true },
-	{ "nr_active_file", offsetof(struct node, stat[NR_ACTIVE_FILE]), MAX_PAGES, false },
-	{ "nr_inactive_file", offsetof(struct node, stat[NR_INACTIVE_FILE]), MAX_PAGES, false },
-	{ "nr_file_pages", offsetof(struct node, stat[NR_FILE_PAGES]), MAX_PAGES, false },
-	{ "nr_file_mapped", offsetof(struct node, stat[NR_FILE_MAPPED]), MAX_PAGES, false },
-	{ "nr_shmem", offsetof(struct node, stat[NR_SHMEM]), MAX_PAGES, true },
-	{ "nr_slab_reclaimable", offsetof(struct node, stat[NR_SLAB_RECLAIMABLE]), MAX_PAGES,
-	  false },
-	{ "nr_active_anon", offsetof(struct node, stat[NR_ACTIVE_ANON]), MAX_PAGES, true },
-	{ "nr_inactive_anon", offsetof(struct node, stat[NR_INACTIVE_ANON]), MAX_PAGES, true },
-	{ "min_unmapped_pages", offsetof(struct node, min_unmapped_pages), MAX_PAGES, false },
-	{ "min_slab_pages", offsetof(struct node, min_slab_pages), MAX_PAGES, false },
-	{ "kswapd_order", offsetof(struct node, kswapd_order), NR_ORDERS - 1, false },
-	{ "kswapd_highest_zoneidx", offsetof(struct node, kswapd_highest_zoneidx), MAX_NR_ZONES,
-	  false },
-	{ "kswapd_failures", offsetof(struct node, kswapd_failures), INT32_MAX, true },
-};
 
 void state_node(struct state_build *b, struct json_line *l)
 {
@@ -48,10 +18,10 @@ void state_node(struct state_build *b, struct json_line *l)
 		json_error(l, "node", "a second line for node %u", (unsigned)number);
 	b->has_node[number] = true;
 	node->start_pfn = (pfn_t)json_int(l, "start_pfn", 0, MAX_END_PFN);
-	for (size_t i = 0; i < sizeof node_fields / sizeof *node_fields; i++)
-		if (!(node_fields[i].optional || b->old) || json_has(l, node_fields[i].key))
-			*(int64_t *)((char *)node + node_fields[i].offset) =
-				json_int(l, node_fields[i].key, 0, node_fields[i].max);
+	for (const struct state_field *f = state_node_fields; f->key; f++)
+		if (!(f->optional || b->old) || json_has(l, f->key))
+			*(int64_t *)((char *)node + f->offset) =
+				json_int(l, f->key, f->min, f->max);
 	b->s->node_dirty_ok[number] = (int8_t)json_int_or(l, "node_dirty_ok", 0, 1, -1);
 }
 

@@ -32,6 +32,8 @@ static void read_meta(struct state_build *b, struct json_line *l)
 	b->shape.layout = &zone_layout_x86_64;
 	if (json_int(l, "nr_zones", 4, 5) == 4)
 		b->shape.layout = &zone_layout_x86_64_no_device;
+	if (json_int_or(l, "highmem", 0, 1, 0))
+		b->shape.layout = &zone_layout_x86_32;
 	b->shape.nr_cpus = (unsigned)json_int(l, "nr_cpus", 1, MAX_CPUS);
 	b->shape.pageblock_order = (unsigned)json_int(l, "pageblock_order", least, NR_ORDERS - 1);
 	b->cpu = (unsigned)json_int(l, "cpu", 0, b->shape.nr_cpus - 1);

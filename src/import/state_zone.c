@@ -5,82 +5,11 @@
 #include "state_build.h"
 
 #include <inttypes.h>
-#include <stddef.h>
 #include <string.h>
 
-struct field {
-	const char *key;
-	size_t offset;          /* of an int64_t in the structure */
-	int64_t min, max;
-	bool optional;          /* some kernels have no such thing; then it is 0 */
-};
-
-#define Z(member) offsetof(struct zone, member)
-static const struct field zone_fields[] = {
-	{ "spanned", Z(spanned), 0, MAX_PAGES, false },
-	{ "present", Z(present), 0, MAX_PAGES, false },
-	{ "managed", Z(managed), 0, MAX_PAGES, false },
-	{ "cma_pages", Z(cma_pages), 0, MAX_PAGES, true },
-	{ "wmark_min", Z(watermark[WMARK_MIN]), 0, MAX_COUNT, false },
-	{ "wmark_low", Z(watermark[WMARK_LOW]), 0, MAX_COUNT, false },
-	{ "wmark_high", Z(watermark[WMARK_HIGH]), 0, MAX_COUNT, false },
-	{ "wmark_promo", Z(watermark[WMARK_PROMO]), 0, MAX_COUNT, true },
-	{ "watermark_boost", Z(watermark_boost), 0, MAX_COUNT, false },
-	{ "nr_reserved_highatomic", Z(nr_reserved_highatomic), 0, MAX_PAGES, false },
-	{ "nr_free_highatomic", Z(nr_free_highatomic), 0, MAX_PAGES, true },
-	{ "nr_isolate_pageblock", Z(nr_isolate_pageblock), 0, MAX_PAGES, true },
-	{ "stat_threshold", Z(stat_threshold), 0, INT32_MAX, false },
-	{ "percpu_drift_mark", Z(percpu_drift_mark), 0, MAX_COUNT, false },
-	{ "flags", Z(flags), 0, INT32_MAX, false },
-	{ "nr_free_pages", Z(vm_stat[NR_FREE_PAGES]), -MAX_PAGES, MAX_PAGES, false },
-	{ "nr_alloc_batch", Z(vm_stat[NR_ALLOC_BATCH]), -MAX_PAGES, MAX_PAGES, true },
-	{ "nr_file_dirty", Z(stat[NR_FILE_DIRTY]), 0, MAX_PAGES, true },
-	{ "nr_unstable_nfs", Z(stat[NR_UNSTABLE_NFS]), 0, MAX_PAGES, true },
-	{ "nr_writeback", Z(stat[NR_WRITEBACK]), 0, MAX_PAGES, true },
-	{ "nr_active_file", Z(stat[NR_ACTIVE_FILE]), 0, MAX_PAGES, true },
-	{ "nr_inactive_file", Z(stat[NR_INACTIVE_FILE]), 0, MAX_PAGES, true },
-	{ "nr_file_pages", Z(stat[NR_FILE_PAGES]), 0, MAX_PAGES, true },
-	{ "nr_file_mapped", Z(stat[NR_FILE_MAPPED]), 0, MAX_PAGES, true },
-	{ "nr_shmem", Z(stat[NR_SHMEM]), 0, MAX_PAGES, true },
-	{ "nr_slab_reclaimable", Z(stat[NR_SLAB_RECLAIMABLE]), 0, MAX_PAGES, true },
-	{ "totalreserve_pages", Z(totalreserve_pages), 0, MAX_COUNT, true },
-	{ "min_unmapped_pages", Z(min_unmapped_pages), 0, MAX_PAGES, true },
-	{ "min_slab_pages", Z(min_slab_pages), 0, MAX_PAGES, true },
-	{ "pages_scanned", Z(pages_scanned), 0, MAX_COUNT, true },
-	{ "all_unreclaimable", Z(all_unreclaimable), 0, 1, true },
-	{ "nr_free_cma", Z(vm_stat[NR_FREE_CMA_PAGES]), -MAX_PAGES, MAX_PAGES, true },
-};
-
-static const struct field numa_fields[] = {
-	{ "numa_hit", Z(numa[NUMA_HIT]), 0, MAX_EVENTS, false },
-	{ "numa_miss", Z(numa[NUMA_MISS]), 0, MAX_EVENTS, false },
-	{ "numa_foreign", Z(numa[NUMA_FOREIGN]), 0, MAX_EVENTS, false },
-	{ "numa_local", Z(numa[NUMA_LOCAL]), 0, MAX_EVENTS, false },
-	{ "numa_other", Z(numa[NUMA_OTHER]), 0, MAX_EVENTS, false },
-};
-
-/* batch is at least 1 in every kernel, and draining takes pages by the batch. */
-#define P(member) offsetof(struct pcp, member)
-static const struct field pcp_fields[] = {
-	{ "count", P(count), 0, MAX_PAGES, false },
-	{ "high", P(high), 0, MAX_COUNT, false },
-	{ "batch", P(batch), 1, INT32_MAX, false },
-	{ "free_factor", P(free_factor), 0, 16, true },
-	{ "high_min", P(high_min), 0, MAX_COUNT, true },
-	{ "high_max", P(high_max), 0, MAX_COUNT, true },
-	{ "alloc_factor", P(alloc_factor), 0, 16, true },
-	{ "free_count", P(free_count), 0, MAX_COUNT, true },
-	{ "flags", P(flags), 0, INT32_MAX, true },
-	{ "expire", P(expire), -INT32_MAX, INT32_MAX, true },
-};
-
-#define READ_FIELDS(l, object, fields, to) \
-	read_fields(l, object, fields, sizeof(fields) / sizeof *(fields), to)
-
-static void read_fields(struct json_line *l, json_t *object, const struct field *f, size_t n,
-			void *to)
+static void read_fields(struct json_line *l, json_t *object, const struct state_field *f, void *to)
 {
-	for (; n; f++, n--)
+	for (; f->key; f++)
 		if (!(f->optional || l->old) || json_object_get(object, f->key))
 			*(int64_t *)((char *)to + f->offset) =
 				json_int_of(l, object, f->key, f->min, f->max);
@@ -144,13 +73,13 @@ void state_zone(struct state_build *b, struct json_line *l)
 			   zone_name(b, zid), zid_node(zid));
 	b->zone[zid].line = b->line;
 	z->start_pfn = (pfn_t)json_int(l, "start_pfn", 0, MAX_END_PFN);
-	READ_FIELDS(l, l->object, zone_fields, z);
+	read_fields(l, l->object, state_zone_fields, z);
 	if (z->present > z->spanned || z->managed > z->present)
 		json_error(l, "present", "a zone that spans %" PRId64 " pages, has %" PRId64
 			   " and manages %" PRId64, z->spanned, z->present, z->managed);
 	if (!json_is_object(json_object_get(l->object, "numa")))
 		json_error(l, "numa", "\"numa\" is missing or not an object");
-	READ_FIELDS(l, json_object_get(l->object, "numa"), numa_fields, z);
+	read_fields(l, json_object_get(l->object, "numa"), state_numa_fields, z);
 	pcp->vm_stat_diff[NR_FREE_PAGES] =
 		json_int(l, "nr_free_pages_cpu_diff", -INT32_MAX, INT32_MAX);
 	pcp->vm_stat_diff[NR_FREE_CMA_PAGES] =
@@ -167,12 +96,19 @@ void state_pcp(struct state_build *b, struct json_line *l)
 {
 	zid_t zid = state_zone_of(b, l);
 
-	if (json_int(l, "cpu", 0, b->w->nr_cpus - 1) != b->cpu)
-		json_error(l, "cpu", "only the CPU that ran the requests, %u, is known", b->cpu);
-	if (b->zone[zid].pcp_line != NO_LINE)
+	unsigned cpu = (unsigned)json_int(l, "cpu", 0, b->w->nr_cpus - 1);
+	struct pcp *pcp = world_pcp(b->w, zid, cpu);
+
+	if (state_pcp_notes(b, zid, cpu)->line)
 		json_error(l, "zone", "a second \"pcp\" line for the zone");
-	b->zone[zid].pcp_line = b->line;
-	READ_FIELDS(l, l->object, pcp_fields, world_pcp(b->w, zid, b->cpu));
+	state_pcp_notes(b, zid, cpu)->line = b->line + 1;
+	read_fields(l, l->object, state_pcp_fields, pcp);
+	if (cpu == b->cpu)              /* the zone's line has what this one holds back */
+		return;
+	pcp->vm_stat_diff[NR_FREE_PAGES] =
+		json_int_or(l, "nr_free_pages_cpu_diff", -INT32_MAX, INT32_MAX, 0);
+	pcp->vm_stat_diff[NR_FREE_CMA_PAGES] =
+		json_int_or(l, "nr_free_cma_cpu_diff", -INT32_MAX, INT32_MAX, 0);
 }
 
 /* ---- the whole ---- */
@@ -191,25 +127,36 @@ static void check_lines(struct state_build *b, struct json_line *l, zid_t zid)
 		missing = "lru";
 	if (notes->pageblocks_line == NO_LINE)
 		missing = "pageblocks";
-	if (notes->pcp_line == NO_LINE)
+	if (!state_pcp_notes(b, zid, b->cpu)->line)
 		missing = "pcp";
 	if (missing)
 		json_error(l, NULL, "the state ends here; zone %s of node %u has no \"%s\" line",
 			   zone_name(b, zid), zid_node(zid), missing);
 }
 
+static void check_pcp_counts(struct state_build *b, struct json_line *l, zid_t zid)
+{
+	for (unsigned cpu = 0; cpu < b->w->nr_cpus && !l->failed; cpu++) {
+		const struct pcp_notes *notes = state_pcp_notes(b, zid, cpu);
+		int64_t count = world_pcp(b->w, zid, cpu)->count;
+
+		if (count == notes->pages)
+			continue;
+		if (notes->line)
+			go_to(b, l, notes->line - 1);
+		json_error(l, "count", "the PCP lists have %" PRId64 " pages, not %" PRId64,
+			   notes->pages, count);
+	}
+}
+
 static void check_counts(struct state_build *b, struct json_line *l, zid_t zid)
 {
 	const struct zone_notes *notes = &b->zone[zid];
 	struct zone *z = &b->w->zone[zid];
-	int64_t count = world_pcp(b->w, zid, b->cpu)->count;
 
-	if (count != notes->pcp_pages) {
-		go_to(b, l, notes->pcp_line);
-		json_error(l, "count", "the PCP lists have %" PRId64 " pages, not %" PRId64,
-			   notes->pcp_pages, count);
+	check_pcp_counts(b, l, zid);
+	if (l->failed)
 		return;
-	}
 	go_to(b, l, notes->line);
 	for (unsigned o = 0; o < NR_ORDERS; o++) {
 		int64_t is = z->free_area[o].nr_free, said = notes->nr_free[o];

@@ -275,6 +275,9 @@ static bool run_requests(struct verifying *v)
 	for (;;) {
 		if (!recording_op(v->recording, &op, v->d))
 			return bad_input(v);
+		v->o->alone = op.kind == RECORDED_NONE;
+		if (op.kind == RECORDED_NONE)
+			return true;
 		if (op.kind == RECORDED_END)
 			return compare_state(v, last);
 		last = op.i;

@@ -40,6 +40,7 @@ struct verify_outcome {
 	int64_t pages, exact;   /* points: one an allocation, one a page of a bulk request */
 	int64_t requests, states;
 	bool kswapd_same;       /* of the last state compared */
+	bool alone;             /* a state without requests: read, and nothing to prove */
 	bool zonelists_compared, dirty_compared;        /* the recording contains them */
 
 	int64_t at;             /* the request that differs, or stands before the state that does */

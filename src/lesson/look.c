@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/proc_text.h"
+#include "core/synthesised.h"
 #include "core/words.h"
 #include "session.h"
 
@@ -252,6 +253,16 @@ static enum lesson_status show(struct session *s, table_fn *print)
 	return LESSON_OK;
 }
 
+/* What of the machine no text told: whoever reads the table should know. */
+static void say_synthesised(struct session *s)
+{
+	char words[200];
+
+	synthesised_words(s->world->setting[SET_SYNTHESISED], words, sizeof words);
+	if (*words)
+		session_say(s, VOICE_TABLE, "synthesised: %s", words);
+}
+
 enum lesson_status look_print(struct session *s, const struct line *l, struct diag *d)
 {
 	const char *what = l->n == 2 ? l->word[1].text : "", *names[NR_PRINTED];
@@ -262,6 +273,7 @@ enum lesson_status look_print(struct session *s, const struct line *l, struct di
 	i = word_index(what, names, NR_PRINTED);
 	if (i < 0)
 		return status_of(line_unknown(l, 1, d, "table", what, names, NR_PRINTED));
+	say_synthesised(s);
 	return show(s, tables[i].print);
 }
 

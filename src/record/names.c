@@ -41,6 +41,7 @@ const char *setting_name(unsigned setting)
 		[SET_NUMA] = "CONFIG_NUMA",
 		[SET_CMA] = "CONFIG_CMA",
 		[SET_JIFFIES] = "jiffies",
+		[SET_SYNTHESISED] = "synthesised",
 		[SET_ZONELIST_ORDER] = "numa_zonelist_order",
 	};
 

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "app_inside.h"
+#include "core/synthesised.h"
 #include "record/place.h"
 
 /* The recording that was made is complete only when this worked. */
@@ -63,8 +63,6 @@ static struct record *begin_record(void *self)
 
 static bool open_model(struct app *a, const char *path, struct diag *d, bool *machine_failed)
 {
-	struct stat st;
-
 	if (ends_with(path, ".db"))
 		return model_open_recording(a->model, path, d, machine_failed);
 	if (ends_with(path, ".md"))
@@ -72,10 +70,6 @@ static bool open_model(struct app *a, const char *path, struct diag *d, bool *ma
 	*machine_failed = false;
 	if (!*path)             /* nothing yet: statements will make a machine */
 		return true;
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-		diag_set(d, path, 0, 0, "a directory; a lesson, a recording or a state is needed");
-		return false;
-	}
 	return model_open_state(a->model, path, d);
 }
 
@@ -150,6 +144,20 @@ static void look_anew(struct app *a)
 		a->pane[i].scroll = a->pane[i].row = 0;
 }
 
+/* A machine that was made of a text: what of it the text did not tell. */
+static void say_synthesised(struct app *a)
+{
+	char words[200];
+	struct view v;
+
+	if (!model_has_machine(a->model) || a->notice[0])
+		return;
+	model_view(a->model, &v);
+	synthesised_words(v.seen->setting[SET_SYNTHESISED], words, sizeof words);
+	if (*words)
+		app_say(a, "synthesised: %s", words);
+}
+
 bool app_open(struct app *a, const char *path, bool follow, struct diag *d, bool *machine_failed)
 {
 	struct opened was;
@@ -177,5 +185,7 @@ bool app_open(struct app *a, const char *path, bool follow, struct diag *d, bool
 	look_anew(a);
 	if (follow)
 		model_seek(a->model, model_end(a->model));
+	if (!ends_with(path, ".md"))
+		say_synthesised(a);
 	return true;
 }

@@ -379,13 +379,14 @@ void pane_free_area(struct canvas *c, struct rect at, const struct view *v,
 		    const struct pane_state *s)
 {
 	struct grid g = { .v = v, .zone = view_zone(v) };
-	char title[100], zone[60];
+	char title[120], zone[60];
 
 	g.z = &v->seen->zone[g.zone];
 	note_changes(&g);
 	lay_out(&g, at.w - 2);
 	choose_rows(&g, c, (struct rect){ at.y + 1, at.x + 1, at.h - 2, at.w - 2 });
 	zone_words(v->seen, g.zone, zone, sizeof zone);
-	snprintf(title, sizeof title, "Free lists of %s: blocks by order and type", zone);
+	snprintf(title, sizeof title, "Free lists of %s%s: blocks by order and type", zone,
+		 v->seen->setting[SET_SYNTHESISED] ? ", synthesised" : "");
 	roll_draw(c, at, title, s, draw_grid, &g);
 }

@@ -11,7 +11,7 @@
 
 #include "tui/pane.h"
 
-enum { NR_PARTS = 6, GAP = 2 };
+enum { NR_PARTS = 7, GAP = 2 };
 
 /* In the order in which they stand. */
 struct part {
@@ -63,11 +63,13 @@ static void fill_parts(const struct view *v, struct part parts[NR_PARTS])
 		parts[4] = (struct part){ .weight = 2 };
 		snprintf(parts[4].text, sizeof parts[4].text, "branch %.60s", v->branch);
 	}
-	parts[5] = (struct part){ .text = "s step  S back  w why  ? help  q quit",
+	if (v->seen->setting[SET_SYNTHESISED])
+		parts[5] = (struct part){ .text = "synthesised", .weight = 7 };
+	parts[6] = (struct part){ .text = "s step  S back  w why  ? help  q quit",
 				  .style = STYLE_KEY, .weight = 4 };
 	if (v->notice) {
-		parts[5] = (struct part){ .style = STYLE_TITLE, .weight = 8 };
-		snprintf(parts[5].text, sizeof parts[5].text, "%s", v->notice);
+		parts[6] = (struct part){ .style = STYLE_TITLE, .weight = 8 };
+		snprintf(parts[6].text, sizeof parts[6].text, "%s", v->notice);
 	}
 }
 

@@ -57,6 +57,26 @@ Test(pane_shows, the_comparison_on_one_line_of_eighty_columns)
 	film_close(&f);
 }
 
+/* Page frames that no text told must not be taken for a machine's own. */
+Test(pane_shows, that_a_machine_is_synthesised)
+{
+	struct canvas *c = canvas_new(1, 80, false);
+	struct film f;
+	struct view v;
+	char *text;
+
+	film_open(&f, EXHAUST, 166);
+	f.seen->setting[SET_SYNTHESISED] = SYNTHESISED_PFNS;
+	v = film_view(&f, 1);
+	expect_shows(pane_free_area, &v, 11, 100, "Free lists of Node 0 Normal, synthesised");
+	draw_status(c, (struct rect){ 0, 0, 1, 80 }, &v);
+	text = canvas_dump(c, false);
+	cr_expect(strstr(text, "synthesised"), "%s", text);
+	free(text);
+	canvas_free(c);
+	film_close(&f);
+}
+
 Test(pane_shows, the_row_of_the_cursor_however_low_the_pane)
 {
 	struct film f;

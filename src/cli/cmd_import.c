@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd_import.c - `buddyscope import [DIR|FILE]`: a machine's /proc text to a state.
+ */
+#include "cli.h"
+
+#include "core/synthesised.h"
+#include "import/proc.h"
+#include "import/state_write.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void print_usage(void)
+{
+	fputs("usage: buddyscope import [--kernel V] [-o STATE.jsonl] [DIR|FILE]\n"
+	      "\n"
+	      "Makes a state of the text of /proc/zoneinfo, buddyinfo and pagetypeinfo, read from\n"
+	      "a directory or from one file that holds them, or of this machine: from /proc.\n"
+	      "\n"
+	      "  -o, --output FILE   where the state goes; otherwise standard output\n"
+	      "  --kernel V          the kernel to take it for; otherwise DIR/version tells, or\n"
+	      "                      the form of zoneinfo\n",
+	      stdout);
+}
+
+static void say_note(void *self, const struct diag *d, const char *source_line)
+{
+	(void)self;
+	if (d->file)
+		message_diag(d, source_line);
+	else
+		message("import: %s", d->message);
+}
+
+static void say_what_it_is(const struct proc_imported *in)
+{
+	char words[200];
+
+	synthesised_words(in->world->setting[SET_SYNTHESISED], words, sizeof words);
+	message("import: %s; synthesised: %s", in->origin, words);
+}
+
+static bool write_state(const struct proc_imported *in, const char *output)
+{
+	struct state_head head = { .kernel = in->kernel, .name = "imported", .doc = in->origin };
+	FILE *out = output ? fopen(output, "w") : stdout;
+	bool ok;
+
+	if (!out) {
+		message("import: cannot write %s: %s", output, strerror(errno));
+		return false;
+	}
+	state_write(in->world, &head, out);
+	ok = fflush(out) == 0 && !ferror(out);
+	if (!ok)
+		message("import: cannot write %s: %s", output ? output : "the state",
+			strerror(errno));
+	if (output && fclose(out) != 0)
+		ok = false;
+	if (!ok && output)
+		remove(output);
+	return ok;
+}
+
+static int import(const char *path, const struct kernel *k, const char *output)
+{
+	struct proc_options o = { .kernel = k, .note = say_note };
+	struct proc_imported in;
+	struct diag d;
+	enum proc_status status = proc_import(path, &o, &in, &d);
+	bool written;
+
+	if (status == PROC_BAD || status == PROC_NO_MEMORY) {
+		message_diag(&d, NULL);
+		return status == PROC_BAD ? EXIT_USAGE : EXIT_MACHINE;
+	}
+	say_what_it_is(&in);
+	written = write_state(&in, output);
+	world_free(in.world);
+	if (!written)
+		return EXIT_MACHINE;
+	return status == PROC_DAMAGED ? EXIT_USAGE : EXIT_DONE;
+}
+
+static const struct kernel *named_kernel(const char *name)
+{
+	const struct kernel *k = kernel_find(name);
+
+	if (!k)
+		message("import: unknown kernel %s; `buddyscope kernels` lists them", name);
+	return k;
+}
+
+int cmd_import(int argc, char **argv)
+{
+	static const struct option known[] = {
+		{ "output", required_argument, NULL, 'o' },
+		{ "kernel", required_argument, NULL, 'k' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const struct kernel *k = NULL;
+	const char *output = NULL;
+	int c;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":ho:", known, NULL)) != -1) {
+		switch (c) {
+		case 'o':
+			output = strcmp(optarg, "-") == 0 ? NULL : optarg;
+			break;
+		case 'k':
+			k = named_kernel(optarg);
+			if (!k)
+				return EXIT_USAGE;
+			break;
+		case 'h':
+			print_usage();
+			return EXIT_DONE;
+		default:
+			return bad_option(c, argv, known);
+		}
+	}
+	if (argc - optind > 1) {
+		message("import: one directory or file at a time");
+		return EXIT_USAGE;
+	}
+	return import(optind < argc ? argv[optind] : "/proc", k, output);
+}
