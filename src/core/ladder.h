@@ -137,6 +137,8 @@ struct setup_rules {
 	bool thp_counts_all;            /* for every populated zone, not only those up to Normal */
 	bool caps_movable;              /* Movable keeps as little as highmem does */
 	bool drift_marks;
+	bool marks_size_pcp;            /* PCP sizes follow from the low marks */
+	bool marks_before_cma;          /* marks are computed before the CMA area is there */
 	unsigned migrate_types;         /* that this kernel has, not counting CMA */
 	bool node_load_accumulates;     /* for zonelist_build() */
 	enum list_end boot_frees_to;    /* boot memory goes to the lists' ... */

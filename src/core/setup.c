@@ -61,7 +61,7 @@ int64_t min_free_kbytes_for_thp(int64_t pageblock_pages, unsigned nr_zones, int6
 
 /* ---- watermarks ---- */
 
-struct zone_marks marks_by_scale_factor(struct marks_in in)
+struct zone_marks marks_with_promo(struct marks_in in)
 {
 	int64_t share = in.lowmem ? in.pages_min * in.managed / in.lowmem : 0;
 	int64_t step = at_least(share / 4, in.managed * in.scale_factor / 10000);
@@ -71,6 +71,14 @@ struct zone_marks marks_by_scale_factor(struct marks_in in)
 	marks.at[WMARK_MIN] = in.highmem ? at_least(at_most(in.managed / 1024, 128), 32) : share;
 	for (int i = WMARK_LOW; i < NR_WMARK; i++)
 		marks.at[i] = marks.at[i - 1] + step;
+	return marks;
+}
+
+struct zone_marks marks_by_scale_factor(struct marks_in in)
+{
+	struct zone_marks marks = marks_with_promo(in);
+
+	marks.at[WMARK_PROMO] = 0;
 	return marks;
 }
 
@@ -329,7 +337,8 @@ void setup_per_zone_wmarks(struct world *w, const struct kernel *k)
 				z->watermark[WMARK_HIGH] - z->watermark[WMARK_LOW];
 	}
 	calculate_totalreserve_pages(w, k);
-	setup_pcp_sizes(w, k);
+	if (k->setup.marks_size_pcp)
+		setup_pcp_sizes(w, k);
 }
 
 void setup_per_zone_lowmem_reserve(struct world *w, const struct kernel *k)
@@ -432,11 +441,29 @@ static void raise_min_free_for_thp(struct world *w, const struct kernel *k)
 	setup_per_zone_wmarks(w, k);
 }
 
+/* The CMA area joins what its zone manages (1), or is not there yet (-1). */
+static void count_cma(struct world *w, int sign)
+{
+	for (unsigned i = 0; i < world_nr_zones(w); i++)
+		w->zone[i].managed += sign * w->zone[i].cma_pages;
+}
+
+/*
+ * PCP sizes that do not follow from the marks are computed before the CMA area is handed over, in
+ * setup_per_cpu_pageset(); the marks before or behind that, as the initcalls are ordered.
+ */
 void setup_world(struct world *w, const struct kernel *k)
 {
 	forget_marks(w);
 	decide_mobility(w, k);
+	count_cma(w, -1);
+	if (!k->setup.marks_size_pcp)
+		setup_pcp_sizes(w, k);
+	if (!k->setup.marks_before_cma)
+		count_cma(w, 1);
 	init_per_zone_wmark_min(w, k);
+	if (k->setup.marks_before_cma)
+		count_cma(w, 1);
 	if (k->setup.thp)
 		raise_min_free_for_thp(w, k);
 }

@@ -52,8 +52,9 @@ struct zone_marks {
 
 /*
  * __setup_per_zone_wmarks(): min is the zone's share of pages_min, and the marks above it are
- * equally far apart. 4.7 and later; the promo mark since 6.1.
+ * equally far apart. 6.1 and later; without the promo mark, which is 0, from 4.7 to 5.10.
  */
+struct zone_marks marks_with_promo(struct marks_in in);
 struct zone_marks marks_by_scale_factor(struct marks_in in);
 
 /* The same in 2.6.34: a quarter and a half above min, and min is not scaled by the zone's size. */
@@ -141,13 +142,19 @@ int64_t nr_free_buffer_pages(const struct world *w);
 /* Is the zone of this index highmem? is_highmem(): Movable is, where it was carved out of it. */
 bool world_is_highmem(const struct world *w, unsigned idx);
 
-/* Marks from min_free_kbytes and watermark_scale_factor; resets boosts, then PCP sizes. */
+/*
+ * Marks from min_free_kbytes and watermark_scale_factor; resets boosts, and from 6.1 on sets the
+ * PCP sizes, which follow from the marks there.
+ */
 void setup_per_zone_wmarks(struct world *w, const struct kernel *k);
 
 /* Reserves from lowmem_reserve_ratio. */
 void setup_per_zone_lowmem_reserve(struct world *w, const struct kernel *k);
 
-/* PCP batch and high from the low marks and percpu_pagelist_high_fraction. */
+/*
+ * PCP batch and high from the sizes of zones and percpu_pagelist_fraction, or from the low marks
+ * and percpu_pagelist_high_fraction.
+ */
 void setup_pcp_sizes(struct world *w, const struct kernel *k);
 
 /*
