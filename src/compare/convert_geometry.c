@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/boot.h"
 #include "core/boot_release.h"
 #include "core/setup.h"
-#include "core/zonelist.h"
 
 /* The node's memory, to the pageblock. False if it is in too many pieces. */
 static bool find_memory(const struct world *w, unsigned n, struct boot_node *node)
@@ -110,8 +110,8 @@ static int64_t pages_free(const struct zone *z)
 	return pages;
 }
 
-/* Nothing is in use; and the numbers that follow from the sizes. */
-static void finish(struct world *to, const struct world *w, const struct conversion *c)
+/* Nothing is in use; and what follows from the sizes. */
+static bool finish(struct world *to, const struct world *w, const struct conversion *c)
 {
 	for (unsigned i = 0; i < world_nr_zones(w); i++) {
 		struct zone *z = &to->zone[i];
@@ -120,7 +120,7 @@ static void finish(struct world *to, const struct world *w, const struct convers
 		z->vm_stat[NR_FREE_PAGES] = pages_free(z);
 		z->nr_in_use = z->managed - pages_free(z);
 	}
-	setup_world(to, c->to);
+	return boot_settle(to, c->to);
 }
 
 static bool fill(struct world *to, const struct world *w, const struct conversion *c,
@@ -137,12 +137,10 @@ static bool fill(struct world *to, const struct world *w, const struct conversio
 		end_before_others(to);
 		ok = boot_release(&d, c->to, to, why);
 	}
-	if (ok && !zonelist_build(to, c->to->setup.node_load_accumulates)) {
+	if (ok && !finish(to, w, c)) {
 		*why = "out of memory";
 		ok = false;
 	}
-	if (ok)
-		finish(to, w, c);
 	free(d.node);
 	return ok;
 }

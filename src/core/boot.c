@@ -19,6 +19,7 @@
 
 #include "boot_release.h"
 #include "deferred.h"
+#include "reserve.h"
 #include "setup.h"
 #include "zonelist.h"
 
@@ -308,6 +309,23 @@ static void set_nodes(struct world *w, const struct boot_description *d)
 
 /* ---- boot ---- */
 
+bool boot_settle(struct world *w, const struct kernel *k)
+{
+	struct machine *m = NULL;
+
+	choose_zonelist_order(w, k);
+	if (!zonelist_build(w, k->setup.node_load_accumulates))
+		return false;
+	setup_world(w, k);
+	if (!k->setup.migrate_reserve)
+		return true;
+	m = machine_new(w, k);
+	if (m)
+		setup_migrate_reserves(m);
+	machine_free(m);
+	return m != NULL;
+}
+
 static const char *fill(struct world *w, const struct boot_description *d, const struct kernel *k)
 {
 	const char *why = NULL;
@@ -318,11 +336,10 @@ static const char *fill(struct world *w, const struct boot_description *d, const
 		why = defer(w, d, n);
 	if (why)
 		return why;
-	if (!zonelist_build(w, k->setup.node_load_accumulates))
-		return "out of memory";
 	if (!boot_release(d, k, w, &why))
 		return why;
-	setup_world(w, k);
+	if (!boot_settle(w, k))
+		return "out of memory";
 	return nr_free_buffer_pages(w) > 0 ? NULL : "the kernel leaves no memory to allocate from";
 }
 

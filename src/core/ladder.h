@@ -141,6 +141,9 @@ struct setup_rules {
 	bool marks_before_cma;          /* marks are computed before the CMA area is there */
 	unsigned migrate_types;         /* that this kernel has, not counting CMA */
 	bool node_load_accumulates;     /* for zonelist_build() */
+	/* numa_zonelist_order after boot; NULL: there is only node order. */
+	enum zonelist_order (*zonelist_order)(const struct world *w);
+	bool migrate_reserve;           /* computing marks sets pageblocks aside, too */
 	enum list_end boot_frees_to;    /* boot memory goes to the lists' ... */
 };
 

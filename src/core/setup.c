@@ -215,6 +215,66 @@ int64_t drift_mark(unsigned nr_cpus, int64_t stat_threshold, const struct zone *
 
 /* ---- for a world ---- */
 
+enum zonelist_order zonelist_order_by_word(const struct world *w)
+{
+	return w->layout->highmem < 0 ? ZONELIST_ORDER_NODE : ZONELIST_ORDER_ZONE;
+}
+
+struct lowmem {
+	int64_t low, total;     /* pages below Normal, and all */
+};
+
+static struct lowmem lowmem_of_node(const struct world *w, unsigned n)
+{
+	struct lowmem sum = { 0, 0 };
+
+	for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++) {
+		int64_t pages = w->zone[zid_of(n, idx)].managed;
+
+		sum.total += pages;
+		sum.low += (int)idx < w->layout->normal ? pages : 0;
+	}
+	return sum;
+}
+
+static bool has_no_normal(const struct world *w, unsigned n)
+{
+	return w->node[n].online &&
+	       !zone_populated(&w->zone[zid_of(n, (unsigned)w->layout->normal)]);
+}
+
+enum zonelist_order zonelist_order_by_lowmem(const struct world *w)
+{
+	struct lowmem all = { 0, 0 };
+	int64_t nodes = 0, average;
+
+	for (unsigned n = 0; n < w->nr_nodes; n++) {
+		struct lowmem here = lowmem_of_node(w, n);
+
+		if (has_no_normal(w, n))
+			return ZONELIST_ORDER_NODE;
+		all.low += here.low;
+		all.total += here.total;
+		nodes += here.total != 0;
+	}
+	if (!all.low || all.low > all.total / 2)
+		return ZONELIST_ORDER_NODE;
+	average = all.total / (nodes + 1);
+	for (unsigned n = 0; n < w->nr_nodes; n++) {
+		struct lowmem here = lowmem_of_node(w, n);
+
+		if (here.low && here.total > average && here.low > here.total * 70 / 100)
+			return ZONELIST_ORDER_NODE;
+	}
+	return ZONELIST_ORDER_ZONE;
+}
+
+void choose_zonelist_order(struct world *w, const struct kernel *k)
+{
+	w->setting[SET_ZONELIST_ORDER] =
+		k->setup.zonelist_order ? k->setup.zonelist_order(w) : ZONELIST_ORDER_DEFAULT;
+}
+
 static int64_t pages_above_high(const struct zone *z)
 {
 	return at_least(z->managed - zone_wmark(z, WMARK_HIGH), 0);

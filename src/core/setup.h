@@ -136,6 +136,18 @@ int64_t drift_mark(unsigned nr_cpus, int64_t stat_threshold, const struct zone *
 
 /* ---- for a world ---- */
 
+/* default_zonelist_order(): zone order saves lowmem, where it is scarce: 32 bits. 4.7 and 4.12. */
+enum zonelist_order zonelist_order_by_word(const struct world *w);
+
+/*
+ * The same in 2.6.34: node order if lowmem (what lies below Normal) is most of the memory, or most
+ * of a node of more than average size, or all of a node; otherwise zone order.
+ */
+enum zonelist_order zonelist_order_by_lowmem(const struct world *w);
+
+/* The order that this kernel takes if nobody asked for one, as the setting; zonelist_build() next. */
+void choose_zonelist_order(struct world *w, const struct kernel *k);
+
 /* nr_free_buffer_pages(): what zones up to Normal hold beyond their high marks, on all nodes. */
 int64_t nr_free_buffer_pages(const struct world *w);
 

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/reserve.h"
 #include "core/setup.h"
 #include "import/state.h"
 
@@ -103,6 +104,50 @@ static void expect_same_zonelists(const struct seen *s)
 Test(recorded_geometry, zonelists_are_the_computed_ones)
 {
 	look_at_all(expect_same_zonelists);
+}
+
+/* Nobody asked for another order when these machines booted. */
+static void expect_the_chosen_order(const struct seen *s)
+{
+	struct world *w = s->state->world;
+	int64_t was = w->setting[SET_ZONELIST_ORDER];
+
+	choose_zonelist_order(w, s->kernel);
+	cr_expect_eq(w->setting[SET_ZONELIST_ORDER], was, "%s, %s: %jd", s->path, s->when,
+		     (intmax_t)was);
+}
+
+Test(recorded_geometry, the_order_of_zonelists_is_the_chosen_one)
+{
+	look_at_all(expect_the_chosen_order);
+}
+
+static int64_t count_reserve(const struct world *w, const struct zone *z)
+{
+	int64_t blocks = 0;
+
+	for (pfn_t pfn = z->start_pfn; pfn < zone_end_pfn(z); pfn += (pfn_t)pageblock_pages(w))
+		blocks += pageblock_type(w, pfn) == MIGRATE_RESERVE;
+	return blocks;
+}
+
+static void expect_reserve_blocks(const struct seen *s)
+{
+	const struct world *w = s->state->world;
+
+	/* Later, fallbacks may have taken whole pageblocks along. */
+	if (!s->kernel->setup.migrate_reserve || strcmp(s->when, "before") != 0)
+		return;
+	for (unsigned i = 0; i < world_nr_zones(w); i++)
+		if (zone_populated(&w->zone[i]))
+			cr_expect_eq(count_reserve(w, &w->zone[i]),
+				     migrate_reserve_blocks(w, &w->zone[i]), "%s, %s: zone %u",
+				     s->path, s->when, i);
+}
+
+Test(recorded_geometry, reserve_pageblocks_follow_from_the_min_mark)
+{
+	look_at_all(expect_reserve_blocks);
 }
 
 /* The step is a quarter of min or a fraction of the zone; here even of what it grew to. */
