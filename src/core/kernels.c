@@ -140,6 +140,51 @@ static const struct api_call api_6_12[NR_APIS] = {
 	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
 };
 
+/* ---- what may be written to /proc/sys/vm; 4.7 and 4.12 have the same ---- */
+
+#define DIRTY_SYSCTLS                                                                  \
+	{ .setting = SET_NODE_RECLAIM_MODE, .most = 7 },                               \
+	{ .setting = SET_DIRTY_RATIO, .most = 100 },                                   \
+	{ .setting = SET_DIRTY_BYTES, .least = 2 << PAGE_SHIFT, .most = (int64_t)1 << 40 }
+
+static const struct sysctl_rule sysctls_2_6_34[] = {
+	{ .setting = SET_MIN_FREE_KBYTES, .most = INT32_MAX },
+	{ .setting = SET_LOWMEM_RESERVE_RATIO, .most = INT32_MAX, .but_one = true, .raised_to = 1 },
+	{ .setting = SET_PERCPU_PAGELIST_FRACTION, .least = 8, .most = INT32_MAX },
+	DIRTY_SYSCTLS,
+	{ .setting = NR_SETTINGS },
+};
+
+static const struct sysctl_rule sysctls_4_7[] = {
+	{ .setting = SET_MIN_FREE_KBYTES, .most = INT32_MAX },
+	{ .setting = SET_WATERMARK_SCALE_FACTOR, .least = 1, .most = 1000 },
+	{ .setting = SET_LOWMEM_RESERVE_RATIO, .most = INT32_MAX, .but_one = true, .raised_to = 1 },
+	{ .setting = SET_PERCPU_PAGELIST_FRACTION, .least = 8, .most = INT32_MAX, .zero_too = true },
+	DIRTY_SYSCTLS,
+	{ .setting = NR_SETTINGS },
+};
+
+static const struct sysctl_rule sysctls_5_10[] = {
+	{ .setting = SET_MIN_FREE_KBYTES, .most = INT32_MAX },
+	{ .setting = SET_WATERMARK_BOOST_FACTOR, .most = 1 << 20 },
+	{ .setting = SET_WATERMARK_SCALE_FACTOR, .least = 1, .most = 1000 },
+	{ .setting = SET_LOWMEM_RESERVE_RATIO, .most = INT32_MAX },
+	{ .setting = SET_PERCPU_PAGELIST_FRACTION, .least = 8, .most = INT32_MAX, .zero_too = true },
+	DIRTY_SYSCTLS,
+	{ .setting = NR_SETTINGS },
+};
+
+static const struct sysctl_rule sysctls_6_1[] = {
+	{ .setting = SET_MIN_FREE_KBYTES, .most = INT32_MAX },
+	{ .setting = SET_WATERMARK_BOOST_FACTOR, .most = 1 << 20 },
+	{ .setting = SET_WATERMARK_SCALE_FACTOR, .least = 1, .most = 3000 },
+	{ .setting = SET_LOWMEM_RESERVE_RATIO, .most = INT32_MAX },
+	{ .setting = SET_PERCPU_PAGELIST_HIGH_FRACTION, .least = 8, .most = INT32_MAX,
+	  .zero_too = true },
+	DIRTY_SYSCTLS,
+	{ .setting = NR_SETTINGS },
+};
+
 /* ---- 4.7: 4.7.4 ---- */
 
 static const struct check nothing[] = {
@@ -368,6 +413,9 @@ static const struct kernel kernel_4_7 = {
 	},
 	.setup = {
 		.settings = settings_4_7,
+		.sysctls = sysctls_4_7,
+		.layout = &zone_layout_x86_64_no_device,
+		.remembers_user_min = true,
 		.zone_marks = marks_by_scale_factor,
 		.lowmem_reserve = reserve_at_any_ratio,
 		.pcp_size = pcp_size_six_batches,
@@ -614,6 +662,9 @@ static const struct kernel kernel_4_12 = {
 	},
 	.setup = {
 		.settings = settings_4_12,
+		.sysctls = sysctls_4_7,
+		.layout = &zone_layout_x86_64_no_device,
+		.remembers_user_min = true,
 		.zone_marks = marks_by_scale_factor,
 		.lowmem_reserve = reserve_at_any_ratio,
 		.pcp_size = pcp_size_six_batches,
@@ -844,6 +895,9 @@ static const struct kernel kernel_5_10 = {
 	.fallback = { .floor_above_pageblock = true, .smallest_for_movable = true },
 	.setup = {
 		.settings = settings_5_10,
+		.sysctls = sysctls_5_10,
+		.layout = &zone_layout_x86_64_no_device,
+		.remembers_user_min = true,
 		.zone_marks = marks_by_scale_factor,
 		.lowmem_reserve = reserve_leaving_out,
 		.pcp_size = pcp_size_six_batches,
@@ -1111,6 +1165,9 @@ static const struct kernel kernel_6_1 = {
 	.fallback = { .smallest_for_movable = true },
 	.setup = {
 		.settings = settings_6_1,
+		.sysctls = sysctls_6_1,
+		.layout = &zone_layout_x86_64,
+		.remembers_user_min = true,
 		.zone_marks = marks_with_promo,
 		.lowmem_reserve = reserve_of_zones_above,
 		.pcp_size = pcp_size_by_low_mark,
@@ -1316,6 +1373,9 @@ static const struct kernel kernel_6_12 = {
 	.boost_wake = BOOST_WAKE_IF_KSWAPD,
 	.setup = {
 		.settings = settings_6_1,
+		.sysctls = sysctls_6_1,
+		.layout = &zone_layout_x86_64,
+		.remembers_user_min = true,
 		.zone_marks = marks_with_promo,
 		.lowmem_reserve = reserve_of_zones_above,
 		.pcp_size = pcp_size_by_use,
@@ -1540,6 +1600,8 @@ static const struct kernel kernel_2_6_34 = {
 	},
 	.setup = {
 		.settings = settings_2_6_34,
+		.sysctls = sysctls_2_6_34,
+		.layout = &zone_layout_x86_64_no_device,
 		.zone_marks = marks_by_quarters,
 		.lowmem_reserve = reserve_at_any_ratio,
 		.pcp_size = pcp_size_six_batches,

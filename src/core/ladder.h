@@ -119,6 +119,15 @@ struct setting_value {
 	int64_t value;
 };
 
+/* A number under /proc/sys/vm: what may be written to it. */
+struct sysctl_rule {
+	enum setting setting;
+	int64_t least, most;
+	bool zero_too;                  /* 0 switches it off, although least is more */
+	bool but_one;                   /* a list with a number for each zone but the highest */
+	int64_t raised_to;              /* less than this is taken for it */
+};
+
 struct zone_marks;
 struct marks_in;
 struct reserve_in;
@@ -130,6 +139,9 @@ struct pcp_size;
 struct setup_rules {
 	/* Settings that are not 0 after boot; ends with NR_SETTINGS. */
 	const struct setting_value *settings;
+	const struct sysctl_rule *sysctls;      /* ends with NR_SETTINGS */
+	const struct zone_layout *layout;       /* of the machines that are made for it */
+	bool remembers_user_min;        /* user_min_free_kbytes */
 	struct zone_marks (*zone_marks)(struct marks_in in);
 	struct lowmem_reserves (*lowmem_reserve)(const struct reserve_in *in);
 	struct pcp_size (*pcp_size)(struct pcp_size_in in);

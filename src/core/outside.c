@@ -4,6 +4,10 @@
  */
 #include "outside.h"
 
+#include "counters.h"
+#include "ladder.h"
+#include "reserve.h"
+
 /* What a number may become; where nothing narrower is named, anything a page count can be. */
 struct range {
 	int64_t least, most;
@@ -174,4 +178,36 @@ void outside_change(struct machine *m, const struct event *change)
 	if (e.kind == EVENT_PAGE_LRU && lru_refused(machine_world(m), &e))
 		return;
 	does_on(m, e.cpu, e);
+}
+
+static bool sets_marks(const struct event *change)
+{
+	return change->kind == EVENT_SETTING && (change->v[2] == SET_MIN_FREE_KBYTES ||
+						 change->v[2] == SET_WATERMARK_SCALE_FACTOR);
+}
+
+static void refill_fair_shares(struct machine *m)
+{
+	const struct world *w = machine_world(m);
+
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
+		const struct zone *z = &w->zone[i];
+
+		if (zone_populated(z))
+			mod_zone_stat(m, (zid_t)i, NR_ALLOC_BATCH,
+				      z->watermark[WMARK_HIGH] - z->watermark[WMARK_LOW] -
+					      z->vm_stat[NR_ALLOC_BATCH]);
+	}
+}
+
+void outside_settle(struct machine *m, const struct event *changes, size_t n)
+{
+	bool marks = false;
+
+	for (size_t i = 0; i < n; i++)
+		marks |= sets_marks(&changes[i]);
+	if (marks && machine_kernel(m)->fair)
+		refill_fair_shares(m);
+	if (marks && machine_kernel(m)->setup.migrate_reserve)
+		setup_migrate_reserves(m);
 }

@@ -198,6 +198,7 @@ static struct result carry_out(struct alloc_context *ac, const struct request *r
 	case REQ_SET:
 		for (size_t i = 0; i < r->nr_changes; i++)
 			outside_change(ac->m, &r->changes[i]);
+		outside_settle(ac->m, r->changes, r->nr_changes);
 		return res;
 	default:
 		return (struct result){ .status = REQUEST_INVALID, .pfn = NO_PFN,

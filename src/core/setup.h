@@ -145,7 +145,7 @@ enum zonelist_order zonelist_order_by_word(const struct world *w);
  */
 enum zonelist_order zonelist_order_by_lowmem(const struct world *w);
 
-/* The order that this kernel takes if nobody asked for one, as the setting; zonelist_build() next. */
+/* The order that this kernel takes if nobody asks for one becomes the setting. */
 void choose_zonelist_order(struct world *w, const struct kernel *k);
 
 /* nr_free_buffer_pages(): what zones up to Normal hold beyond their high marks, on all nodes. */

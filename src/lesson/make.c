@@ -205,6 +205,7 @@ static enum lesson_status machine_boot(struct session *s, const struct line *l, 
 		return status_of(line_bad(l, 0, d, "which kernel? kernel 6.1, before the machine"));
 	if (!machine_memory(&b, l, numa, d))
 		goto out;
+	b.layout = s->kernel->setup.layout;
 	for (size_t i = 3; i < l->n; i++)
 		if (!machine_option(&b, l, i, d))
 			goto out;

@@ -275,7 +275,7 @@ Test(statements, say_what_is_wrong_and_where)
 		{ "__free_pages 5000 0", 14, "pfn 5000" },
 		{ "set min_free_kbyte=3", 5, "(min_free_kbytes?)" },
 		{ "set dirty_ratio=101", 5, "from 0 to 100" },
-		{ "set percpu_pagelist_high_fraction=7", 5, "at least 8" },
+		{ "set percpu_pagelist_high_fraction=7", 5, "is 0, or from 8" },
 		{ "set lowmem_reserve_ratio=1,2,3,4,5,6", 5, "at most 5 numbers" },
 		{ "task nod=1", 6, "(node?)" },
 		{ "task node=7", 6, "no such node" },
