@@ -23,8 +23,8 @@ cli     core text lesson record import explain compare export tui jansson sqlite
 # Inside src/core a file includes only headers of its own entry and of those before it.
 CORE_ORDER='
 units nodemask gfp events event world machine invariants counters tape watermark ladder zonelist
-buddy reserve fallback highatomic rmqueue_type pcp pcp_batch pcp_tuned free cpuset dirty kswapd reclaim deferred fair zlc rmqueue checks
-freelist slowpath entry bulk tick outside request setup sysctl kernels kernel proc_text
+buddy fallback highatomic rmqueue_type pcp pcp_batch pcp_tuned free reserve cpuset dirty kswapd reclaim deferred fair zlc rmqueue checks
+freelist slowpath entry bulk tick outside mempolicy request setup sysctl kernels kernel proc_text
 boot_description boot_release boot words_change words narrate
 '
 

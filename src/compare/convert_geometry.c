@@ -82,6 +82,7 @@ static void copy_shape(struct world *to, const struct world *w, const struct con
 	memcpy(to->cpuset, w->cpuset, sizeof to->cpuset);
 	to->nr_cpusets = w->nr_cpusets;
 	to->mems_allowed = w->mems_allowed;
+	to->policy_nodes = w->policy_nodes;
 	for (unsigned s = 0; s < NR_SETTINGS; s++)
 		to->setting[s] = default_setting(c->to, w->layout, s);
 	to->setting[SET_NUMA] = w->setting[SET_NUMA];

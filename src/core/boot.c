@@ -52,6 +52,16 @@ static const char *refuse_memory(const struct boot_description *d)
 	return end ? NULL : "there is no memory";
 }
 
+static pfn_t end_of_memory(const struct boot_description *d)
+{
+	pfn_t end = 0;
+
+	for (unsigned n = 0; n < d->nr_nodes; n++)
+		if (d->node[n].nr_memory)
+			end = d->node[n].memory[d->node[n].nr_memory - 1].end;
+	return end;
+}
+
 static unsigned count_cpus(const struct boot_description *d)
 {
 	uint64_t cpus = 0;
@@ -73,20 +83,12 @@ static const char *refuse(const struct boot_description *d)
 		return "a number of pages is negative";
 	if (d->deferred_after && d->cma_pages)
 		return "a machine with a CMA area defers nothing";
+	if (d->layout->highmem >= 0 && d->highmem_pages > (int64_t)end_of_memory(d) - DMA_END)
+		return "highmem leaves no lowmem";
 	return refuse_memory(d);
 }
 
 /* ---- zones ---- */
-
-static pfn_t end_of_memory(const struct boot_description *d)
-{
-	pfn_t end = 0;
-
-	for (unsigned n = 0; n < d->nr_nodes; n++)
-		if (d->node[n].nr_memory)
-			end = d->node[n].memory[d->node[n].nr_memory - 1].end;
-	return end;
-}
 
 static pfn_t lowmem_end(const struct boot_description *d)
 {
@@ -389,6 +391,10 @@ struct world *boot(const struct boot_description *d, const struct kernel *k, con
 	struct boot_description joined = *d;
 
 	*why = refuse(d);
+	if (!*why && d->cma_pages && k->setup.no_cma)
+		*why = "this kernel has no contiguous memory areas";
+	if (!*why && d->deferred_after && k->setup.no_deferred)
+		*why = "this kernel initialises all memory at once";
 	if (*why)
 		return NULL;
 	if (!d->numa_off)

@@ -72,22 +72,25 @@ const struct renaming renamings[] = {
 	((GFP_HIGHUSER_MOVABLE_5_10 | GFP_F_COMP | GFP_F_NOMEMALLOC | GFP_F_NOWARN) &    \
 	 ~GFP_F_RECLAIM)
 
-/* ---- the calls that lead to the allocator; 4.7 to 5.10 have the same ---- */
+/* ---- the calls that lead to the allocator; 4.7 and 4.12 have the same ---- */
 
 static const struct api_call api_2_6_34[NR_APIS] = {
 	[API_ALLOC_PAGES] = { "alloc_pages", API_ALLOC_PAGES_CURRENT },
 	[API_ALLOC_PAGE] = { "alloc_page", API_ALLOC_PAGES },
 	[API_GET_FREE_PAGES] = { "__get_free_pages", API_ALLOC_PAGES },
 	[API_GET_FREE_PAGE] = { "__get_free_page", API_GET_FREE_PAGES },
-	[API_GET_ZEROED_PAGE] = { "get_zeroed_page", API_GET_FREE_PAGES },
-	[API_GET_DMA_PAGES] = { "__get_dma_pages", API_GET_FREE_PAGES },
+	[API_GET_ZEROED_PAGE] = { "get_zeroed_page", API_GET_FREE_PAGES,
+				  .add = GFP_F_ZERO },
+	[API_GET_DMA_PAGES] = { "__get_dma_pages", API_GET_FREE_PAGES,
+				.add = GFP_F_DMA },
 	[API_ALLOC_PAGES_NODE] = { "alloc_pages_node", API_ALLOC_PAGES_INLINE },
-	[API_ALLOC_PAGES_CURRENT] = { "alloc_pages_current", API_ENTRY },
+	[API_ALLOC_PAGES_CURRENT] = { "alloc_pages_current", API_ENTRY, .policy = true },
 	[API_ALLOC_PAGES_INLINE] = { "__alloc_pages", API_ENTRY },
 	[API_ENTRY] = { "__alloc_pages_nodemask", API_NONE },
 	[API_FREE_PAGES] = { "free_pages", API_UNDERSCORE_FREE_PAGES },
 	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
 	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
+	[API_FREE_HOT_COLD_PAGE] = { "free_hot_cold_page", API_NONE },
 };
 
 static const struct api_call api_4_7[NR_APIS] = {
@@ -95,10 +98,33 @@ static const struct api_call api_4_7[NR_APIS] = {
 	[API_ALLOC_PAGE] = { "alloc_page", API_ALLOC_PAGES },
 	[API_GET_FREE_PAGES] = { "__get_free_pages", API_ALLOC_PAGES },
 	[API_GET_FREE_PAGE] = { "__get_free_page", API_GET_FREE_PAGES },
-	[API_GET_ZEROED_PAGE] = { "get_zeroed_page", API_GET_FREE_PAGES },
-	[API_GET_DMA_PAGES] = { "__get_dma_pages", API_GET_FREE_PAGES },
+	[API_GET_ZEROED_PAGE] = { "get_zeroed_page", API_GET_FREE_PAGES,
+				  .add = GFP_F_ZERO },
+	[API_GET_DMA_PAGES] = { "__get_dma_pages", API_GET_FREE_PAGES,
+				.add = GFP_F_DMA },
 	[API_ALLOC_PAGES_NODE] = { "alloc_pages_node", API_ALLOC_PAGES_NODE_CHECKED },
-	[API_ALLOC_PAGES_CURRENT] = { "alloc_pages_current", API_ENTRY },
+	[API_ALLOC_PAGES_CURRENT] = { "alloc_pages_current", API_ENTRY, .policy = true },
+	[API_ALLOC_PAGES_NODE_CHECKED] = { "__alloc_pages_node", API_ALLOC_PAGES_INLINE },
+	[API_ALLOC_PAGES_INLINE] = { "__alloc_pages", API_ENTRY },
+	[API_ENTRY] = { "__alloc_pages_nodemask", API_NONE },
+	[API_FREE_PAGES] = { "free_pages", API_UNDERSCORE_FREE_PAGES },
+	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
+	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
+	[API_FREE_HOT_COLD_PAGE] = { "free_hot_cold_page", API_NONE },
+};
+
+static const struct api_call api_5_10[NR_APIS] = {
+	[API_ALLOC_PAGES] = { "alloc_pages", API_ALLOC_PAGES_CURRENT },
+	[API_ALLOC_PAGE] = { "alloc_page", API_ALLOC_PAGES },
+	[API_GET_FREE_PAGES] = { "__get_free_pages", API_ALLOC_PAGES,
+				 .drop = GFP_F_HIGHMEM },
+	[API_GET_FREE_PAGE] = { "__get_free_page", API_GET_FREE_PAGES },
+	[API_GET_ZEROED_PAGE] = { "get_zeroed_page", API_GET_FREE_PAGES,
+				  .add = GFP_F_ZERO },
+	[API_GET_DMA_PAGES] = { "__get_dma_pages", API_GET_FREE_PAGES,
+				.add = GFP_F_DMA },
+	[API_ALLOC_PAGES_NODE] = { "alloc_pages_node", API_ALLOC_PAGES_NODE_CHECKED },
+	[API_ALLOC_PAGES_CURRENT] = { "alloc_pages_current", API_ENTRY, .policy = true },
 	[API_ALLOC_PAGES_NODE_CHECKED] = { "__alloc_pages_node", API_ALLOC_PAGES_INLINE },
 	[API_ALLOC_PAGES_INLINE] = { "__alloc_pages", API_ENTRY },
 	[API_ENTRY] = { "__alloc_pages_nodemask", API_NONE },
@@ -108,12 +134,15 @@ static const struct api_call api_4_7[NR_APIS] = {
 };
 
 static const struct api_call api_6_1[NR_APIS] = {
-	[API_ALLOC_PAGES] = { "alloc_pages", API_ENTRY },
+	[API_ALLOC_PAGES] = { "alloc_pages", API_ENTRY, .policy = true },
 	[API_ALLOC_PAGE] = { "alloc_page", API_ALLOC_PAGES },
-	[API_GET_FREE_PAGES] = { "__get_free_pages", API_ALLOC_PAGES },
+	[API_GET_FREE_PAGES] = { "__get_free_pages", API_ALLOC_PAGES,
+				 .drop = GFP_F_HIGHMEM },
 	[API_GET_FREE_PAGE] = { "__get_free_page", API_GET_FREE_PAGES },
-	[API_GET_ZEROED_PAGE] = { "get_zeroed_page", API_GET_FREE_PAGES },
-	[API_GET_DMA_PAGES] = { "__get_dma_pages", API_GET_FREE_PAGES },
+	[API_GET_ZEROED_PAGE] = { "get_zeroed_page", API_GET_FREE_PAGES,
+				  .add = GFP_F_ZERO },
+	[API_GET_DMA_PAGES] = { "__get_dma_pages", API_GET_FREE_PAGES,
+				.add = GFP_F_DMA },
 	[API_ALLOC_PAGES_NODE] = { "alloc_pages_node", API_ALLOC_PAGES_NODE_CHECKED },
 	[API_ALLOC_PAGES_NODE_CHECKED] = { "__alloc_pages_node", API_ENTRY },
 	[API_ENTRY] = { "__alloc_pages", API_NONE },
@@ -126,12 +155,15 @@ static const struct api_call api_6_1[NR_APIS] = {
 static const struct api_call api_6_12[NR_APIS] = {
 	[API_ALLOC_PAGES] = { "alloc_pages_noprof", API_ALLOC_PAGES_CURRENT },
 	[API_ALLOC_PAGE] = { "alloc_page", API_ALLOC_PAGES },
-	[API_GET_FREE_PAGES] = { "get_free_pages_noprof", API_ALLOC_PAGES },
+	[API_GET_FREE_PAGES] = { "get_free_pages_noprof", API_ALLOC_PAGES,
+				 .drop = GFP_F_HIGHMEM },
 	[API_GET_FREE_PAGE] = { "__get_free_page", API_GET_FREE_PAGES },
-	[API_GET_ZEROED_PAGE] = { "get_zeroed_page_noprof", API_GET_FREE_PAGES },
-	[API_GET_DMA_PAGES] = { "__get_dma_pages", API_GET_FREE_PAGES },
+	[API_GET_ZEROED_PAGE] = { "get_zeroed_page_noprof", API_GET_FREE_PAGES,
+				  .add = GFP_F_ZERO },
+	[API_GET_DMA_PAGES] = { "__get_dma_pages", API_GET_FREE_PAGES,
+				.add = GFP_F_DMA },
 	[API_ALLOC_PAGES_NODE] = { "alloc_pages_node_noprof", API_ALLOC_PAGES_NODE_CHECKED },
-	[API_ALLOC_PAGES_CURRENT] = { "alloc_pages_mpol_noprof", API_ENTRY },
+	[API_ALLOC_PAGES_CURRENT] = { "alloc_pages_mpol_noprof", API_ENTRY, .policy = true },
 	[API_ALLOC_PAGES_NODE_CHECKED] = { "__alloc_pages_node_noprof", API_ENTRY },
 	[API_ENTRY] = { "__alloc_pages_noprof", API_NONE },
 	[API_BULK] = { "alloc_pages_bulk_array", API_NONE },
@@ -142,10 +174,12 @@ static const struct api_call api_6_12[NR_APIS] = {
 
 /* ---- what may be written to /proc/sys/vm; 4.7 and 4.12 have the same ---- */
 
-#define DIRTY_SYSCTLS                                                                  \
-	{ .setting = SET_NODE_RECLAIM_MODE, .most = 7 },                               \
-	{ .setting = SET_DIRTY_RATIO, .most = 100 },                                   \
-	{ .setting = SET_DIRTY_BYTES, .least = 2 << PAGE_SHIFT, .most = (int64_t)1 << 40 }
+#define DIRTY_SYSCTLS                                                                          \
+	{ .setting = SET_NODE_RECLAIM_MODE, .most = 7 },                                       \
+		{ .setting = SET_DIRTY_RATIO, .most = 100 },                                   \
+	{                                                                                      \
+		.setting = SET_DIRTY_BYTES, .least = 2 << PAGE_SHIFT, .most = (int64_t)1 << 40 \
+	}
 
 static const struct sysctl_rule sysctls_2_6_34[] = {
 	{ .setting = SET_MIN_FREE_KBYTES, .most = INT32_MAX },
@@ -159,7 +193,8 @@ static const struct sysctl_rule sysctls_4_7[] = {
 	{ .setting = SET_MIN_FREE_KBYTES, .most = INT32_MAX },
 	{ .setting = SET_WATERMARK_SCALE_FACTOR, .least = 1, .most = 1000 },
 	{ .setting = SET_LOWMEM_RESERVE_RATIO, .most = INT32_MAX, .but_one = true, .raised_to = 1 },
-	{ .setting = SET_PERCPU_PAGELIST_FRACTION, .least = 8, .most = INT32_MAX, .zero_too = true },
+	{ .setting = SET_PERCPU_PAGELIST_FRACTION, .least = 8, .most = INT32_MAX,
+	  .zero_too = true },
 	DIRTY_SYSCTLS,
 	{ .setting = NR_SETTINGS },
 };
@@ -169,7 +204,8 @@ static const struct sysctl_rule sysctls_5_10[] = {
 	{ .setting = SET_WATERMARK_BOOST_FACTOR, .most = 1 << 20 },
 	{ .setting = SET_WATERMARK_SCALE_FACTOR, .least = 1, .most = 1000 },
 	{ .setting = SET_LOWMEM_RESERVE_RATIO, .most = INT32_MAX },
-	{ .setting = SET_PERCPU_PAGELIST_FRACTION, .least = 8, .most = INT32_MAX, .zero_too = true },
+	{ .setting = SET_PERCPU_PAGELIST_FRACTION, .least = 8, .most = INT32_MAX,
+	  .zero_too = true },
 	DIRTY_SYSCTLS,
 	{ .setting = NR_SETTINGS },
 };
@@ -393,6 +429,7 @@ static const struct kernel kernel_4_7 = {
 	},
 	.pcp = {
 		.max_order = 0,
+		.cold = true,
 		.turns = { MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
 		.drains_at_once = true,
 		.remembers_type = true,
@@ -430,6 +467,7 @@ static const struct kernel kernel_4_7 = {
 	.gfp = gfp_names_4_7,
 	.gfp_masks = gfp_masks_4_7,
 	.alloc_flags = alloc_flag_names_4_7,
+	.mempolicy = { .movable_only = true },
 	.dirty = { .unstable = true, .less_throttle = true },
 	.kswapd = { .each_zone = true, .hardwall = true },
 	.fair = true,
@@ -643,6 +681,7 @@ static const struct kernel kernel_4_12 = {
 	},
 	.pcp = {
 		.max_order = 0,
+		.cold = true,
 		.turns = { MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
 		.drains_at_once = true,
 		.remembers_type = true,
@@ -679,6 +718,7 @@ static const struct kernel kernel_4_12 = {
 	.gfp = gfp_names_4_12,
 	.gfp_masks = gfp_masks_4_12,
 	.alloc_flags = alloc_flag_names_4_12,
+	.mempolicy = { .movable_only = true },
 	.dirty = { .unstable = true, .less_throttle = true },
 	.kswapd = { .hardwall = true },
 	.class_is_preferred = true,
@@ -863,7 +903,7 @@ static const struct kernel kernel_5_10 = {
 	},
 	.function = functions_4_12,
 	.sources = sources_4_12,
-	.api = api_4_7,
+	.api = api_5_10,
 	.watermark = {
 		.quick = watermark_quick_wrapping,
 		.reserve = reserve_rules_5_10,
@@ -909,6 +949,7 @@ static const struct kernel kernel_5_10 = {
 	.gfp = gfp_names_5_10,
 	.gfp_masks = gfp_masks_5_10,
 	.alloc_flags = alloc_flag_names_5_10,
+	.mempolicy = { .goes_on_after = true, .movable_only = true },
 	.confines_by_nodemask = confines_outside_interrupt,
 	.nocma_task_flag = PF_MEMALLOC_NOCMA,
 	.nofail_flags = ALLOC_HARDER,
@@ -1181,6 +1222,7 @@ static const struct kernel kernel_6_1 = {
 	.gfp = gfp_names_6_1,
 	.gfp_masks = gfp_masks_6_1,
 	.alloc_flags = alloc_flag_names_6_1,
+	.mempolicy = { .goes_on_after = true, .movable_only = true, .preferred_many = true },
 	.has_bulk = true,
 	.confines_by_nodemask = confines_in_task,
 	.compact_needs = GFP_F_IO,
@@ -1390,6 +1432,7 @@ static const struct kernel kernel_6_12 = {
 	.gfp = gfp_names_6_12,
 	.gfp_masks = gfp_masks_6_12,
 	.alloc_flags = alloc_flag_names_6_1,
+	.mempolicy = { .goes_on_after = true, .movable_only = true, .preferred_many = true },
 	.has_bulk = true,
 	.confines_by_nodemask = confines_in_task,
 	.compact_needs = GFP_F_IO,
@@ -1584,6 +1627,7 @@ static const struct kernel kernel_2_6_34 = {
 	},
 	.pcp = {
 		.max_order = 0,
+		.cold = true,
 		.turns = { MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE, MIGRATE_UNMOVABLE },
 		.drains_at_once = true,
 		.remembers_request = true,
@@ -1607,12 +1651,15 @@ static const struct kernel kernel_2_6_34 = {
 		.pcp_size = pcp_size_six_batches,
 		.migrate_types = 5,
 		.zonelist_order = zonelist_order_by_lowmem,
+		.no_cma = true,
+		.no_deferred = true,
 		.migrate_reserve = true,
 		.boot_frees_to = LIST_HEAD,
 	},
 	.gfp = gfp_names_2_6_34,
 	.gfp_masks = gfp_masks_2_6_34,
 	.alloc_flags = alloc_flag_names_2_6_34,
+	.dirty = { .unstable = true },
 	.kswapd = { .each_zone = true, .hardwall = true },
 	.always_hardwall = true,
 	.class_is_preferred = true,

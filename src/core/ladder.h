@@ -78,6 +78,7 @@ struct pcp_rules {
 	unsigned max_order;             /* orders 0..max_order have lists of their own */
 	bool thp;                       /* and so has pageblock_order */
 	int64_t batch_cap;              /* pages; a quarter of it bounds batch */
+	bool cold;                      /* a cold page goes to a list's tail, and comes from it */
 	bool forbids_cma;               /* movable requests without ALLOC_CMA pass the lists by */
 	bool drains_at_once;            /* all of a zone in one bulk_free(), not in chunks */
 	bool remembers_request;         /* a refilled block drains to the type it was fetched for */
@@ -155,6 +156,7 @@ struct setup_rules {
 	bool node_load_accumulates;     /* for zonelist_build() */
 	/* numa_zonelist_order after boot; NULL: there is only node order. */
 	enum zonelist_order (*zonelist_order)(const struct world *w);
+	bool no_cma, no_deferred;       /* CONFIG_CMA, CONFIG_DEFERRED_STRUCT_PAGE_INIT */
 	bool migrate_reserve;           /* computing marks sets pageblocks aside, too */
 	enum list_end boot_frees_to;    /* boot memory goes to the lists' ... */
 };
@@ -184,6 +186,15 @@ enum boost_wake {
 struct api_call {
 	const char *name;       /* NULL: this kernel has no such call */
 	enum api next;
+	gfp_t add, drop;        /* flags that it puts into the mask, or takes out */
+	bool policy;            /* applies the task's memory policy */
+};
+
+/* alloc_pages(): what became of memory policies. */
+struct mempolicy_rules {
+	bool goes_on_after;             /* interleaving: after il_prev; otherwise at il_next */
+	bool movable_only;              /* nodes with only Movable bind only what may have it */
+	bool preferred_many;            /* MPOL_PREFERRED_MANY exists */
 };
 
 struct dirty_rules {
@@ -217,6 +228,7 @@ struct kernel {
 	const struct gfp_mask_name *gfp_masks;
 	const struct alloc_flag_name *alloc_flags;
 
+	struct mempolicy_rules mempolicy;
 	struct dirty_rules dirty;
 	struct kswapd_rules kswapd;
 	bool fair;                      /* zones of a node take turns: NR_ALLOC_BATCH */
@@ -261,6 +273,7 @@ struct alloc_context {
 	int nid;                        /* preferred node */
 	const struct nodemask *caller_nodemask;         /* NULL: every node */
 	const struct nodemask *nodemask;                /* in force now */
+	bool prefers_nodes;             /* first only from the policy's nodes: mempolicy.c */
 	enum migratetype migratetype;
 	unsigned highest_zoneidx;
 	const struct zonelist *zonelist;

@@ -13,6 +13,7 @@
 #include "reserve.h"
 
 #include "buddy.h"
+#include "free.h"
 
 enum { MOST_RESERVE_BLOCKS = 2 };
 
@@ -25,13 +26,7 @@ int64_t migrate_reserve_blocks(const struct world *w, const struct zone *z)
 
 static bool is_kept_by_kernel(const struct world *w, pfn_t pfn)
 {
-	for (unsigned o = 0; o < NR_ORDERS; o++) {
-		const struct page *head = &w->page[pfn & ~((1u << o) - 1)];
-
-		if (head->where != PAGE_NOWHERE && head->order >= o)
-			return false;
-	}
-	return true;
+	return w->page[pfn].where == PAGE_NOWHERE && !inside_known_block(w, pfn);
 }
 
 static void retype(struct machine *m, zid_t zone, pfn_t pfn, uint8_t migratetype)

@@ -135,11 +135,18 @@ static bool option_managed(struct boot_description *b, const char *value)
 	}
 }
 
+/* highmem=1G: a 32-bit machine, with that much memory that the kernel does not map. */
+static bool option_highmem(struct boot_description *b, const char *value)
+{
+	b->layout = &zone_layout_x86_32;
+	return pages_parse(value, &b->highmem_pages);
+}
+
 static bool machine_option(struct boot_description *b, const struct line *l, size_t i,
 			   struct diag *d)
 {
-	static const char *const known[] = { "cpus",     "managed", "cma", "deferred", "numa",
-					     "distance" };
+	static const char *const known[] = { "cpus", "managed",  "cma",    "deferred",
+					     "numa", "distance", "highmem" };
 	const char *value = l->word[i].value;
 	bool good = false;
 	int64_t n;
@@ -164,6 +171,9 @@ static bool machine_option(struct boot_description *b, const struct line *l, siz
 		break;
 	case 5:
 		good = option_distance(b, value);
+		break;
+	case 6:
+		good = option_highmem(b, value);
 		break;
 	default:
 		return line_unknown(l, i, d, "option", *l->word[i].key ? l->word[i].key : value,

@@ -169,7 +169,7 @@ static bool walk_masks(const struct walk *k)
 
 	for (unsigned i = 0; on && i < k->w->nr_cpusets; i++)
 		on = walk_mask(k, i + 1, &k->w->cpuset[i].mems);
-	return on;
+	return on && walk_mask(k, MASK_OF_POLICY, &k->w->policy_nodes);
 }
 
 /* The zonelist cache of 2.6.34: zones that a node takes for full. */
