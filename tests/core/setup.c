@@ -109,6 +109,28 @@ Test(setup, marks_are_steps_above_the_share_of_min_free)
 			expect_marks(&rows[i], k);
 }
 
+/* A real machine with 5 GiB. DMA32 got 3199 pages more when its marks had been computed. */
+Test(setup, a_recorded_machine_has_these_marks)
+{
+	static const struct {
+		int64_t managed, at[NR_WMARK];
+	} zones[] = {
+		{ 3840, { 51, 63, 75, 87 } },
+		{ 754599 - 3199, { 10110, 12637, 15164, 17691 } },
+		{ 500418, { 6733, 8416, 10099, 11782 } },
+	};
+	const int64_t lowmem = 3840 + 754599 - 3199 + 500418;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct zone_marks m = marks_with_promo((struct marks_in){
+			67584 / 4, zones[i].managed, lowmem, 10, false });
+
+		for (int mark = 0; mark < NR_WMARK; mark++)
+			cr_expect_eq(m.at[mark], zones[i].at[mark], "zone %zu, mark %d: %jd", i,
+				     mark, (intmax_t)m.at[mark]);
+	}
+}
+
 /* ---- reserves ---- */
 
 struct reserve_row {
