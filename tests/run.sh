@@ -99,6 +99,9 @@ err_is_one_line
 
 expect "help for an unknown command" 2 $BUDDYSCOPE help kernel
 err_has "(kernels?)"
+
+expect "a kernel says what of it is left out" 0 $BUDDYSCOPE kernels 6.12
+out_has "not simulated: cond_accept_memory"
 err_is_one_line
 
 expect "an unknown option" 2 $BUDDYSCOPE --frobnicate

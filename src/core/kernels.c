@@ -1365,6 +1365,8 @@ static const struct source_file sources_6_12[] = {
 static const struct kernel kernel_6_12 = {
 	.name = "6.12",
 	.follows = "Debian 6.12.117-1",
+	.left_out = "cond_accept_memory (memory that a TDX or SEV guest has not accepted), "
+		    "MPOL_WEIGHTED_INTERLEAVE",
 	.zoneidx_name = "highest_zoneidx",
 	.ladder = {
 		[LADDER_ENTRY] = entry_6_12,

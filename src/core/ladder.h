@@ -210,6 +210,7 @@ struct kswapd_rules {
 struct kernel {
 	const char *name;               /* "6.1": how it is asked for */
 	const char *follows;            /* the point release: "Debian 6.1.192-2" */
+	const char *left_out;           /* of its rules, what is not simulated; NULL: nothing */
 	const char *zoneidx_name;       /* "highest_zoneidx" */
 
 	const struct check *ladder[NR_LADDERS];

@@ -157,8 +157,7 @@ static bool zone_array(const struct session *s, zid_t zone, const char *field, i
 static bool zone_value(const struct session *s, zid_t zone, const char *field, int64_t *value)
 {
 	return zone_field(s, zone, field, value) || zone_cache(s, zone, field, value) ||
-	       zone_array(s, zone, field, value) ||
-	       zone_list(s, zone, field, value);
+	       zone_array(s, zone, field, value) || zone_list(s, zone, field, value);
 }
 
 /* ---- fields of other things ---- */
