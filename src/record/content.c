@@ -45,7 +45,7 @@ const struct content_info content_info[NR_CONTENT_TABLES] = {
 		{ "node", NODE_NUMBER }, { "to_node", NODE_NUMBER },
 		{ "distance", 0, UINT16_MAX } } },
 	[CONTENT_ALLOWED_NODE] = { "allowed_node", false, 2, 2, {
-		{ "mask", 0, MAX_CPUSETS }, { "node", NODE_NUMBER } } },
+		{ "mask", 0, MASK_OF_POLICY }, { "node", NODE_NUMBER } } },
 	[CONTENT_FULL_ZONE] = { "full_zone", false, 2, 2, {
 		{ "node", NODE_NUMBER }, { "position", 0, MAX_NODES *MAX_NR_ZONES - 1 } } },
 	[CONTENT_ZONE] = { "zone", true, 49, 1, {
