@@ -39,7 +39,18 @@ static const struct { const char *name; int64_t flag; } pf_names[] = {
 
 enum { NR_PF_NAMES = sizeof pf_names / sizeof *pf_names };
 
-static bool task_flags(struct changes *c, const struct line *l, size_t i, struct diag *d)
+/* Flags that came and went: where 5.10 has PF_MEMALLOC_NOCMA, later kernels have PIN. */
+static bool looks_at_flag(const struct kernel *k, const char *name)
+{
+	if (strcmp(name, "PF_MEMALLOC_NOCMA") == 0)
+		return k->nocma_task_flag != 0;
+	if (strcmp(name, "PF_MEMALLOC_PIN") == 0)
+		return k->nocma_task_flag == 0;
+	return strcmp(name, "PF_LESS_THROTTLE") != 0 || k->dirty.less_throttle;
+}
+
+static bool task_flags(const struct kernel *kernel, struct changes *c, const struct line *l,
+		       size_t i, struct diag *d)
 {
 	const char *at = l->word[i].value, *names[NR_PF_NAMES];
 	int64_t flags = 0;
@@ -55,6 +66,8 @@ static bool task_flags(struct changes *c, const struct line *l, size_t i, struct
 		k = word_index(name, names, NR_PF_NAMES);
 		if (k < 0)
 			return line_unknown(l, i, d, "task flag", name, names, NR_PF_NAMES);
+		if (!looks_at_flag(kernel, name))
+			return line_bad(l, i, d, "%s does not look at %s", kernel->name, name);
 		flags |= pf_names[k].flag;
 		at += len + (at[len] == '|');
 	}
@@ -195,7 +208,7 @@ static bool task_word(struct session *s, struct changes *c, const struct line *l
 	case 2:
 		return task_number(c, l, i, TASK_CPU, d);
 	case 3:
-		return task_flags(c, l, i, d);
+		return task_flags(session_kernel(s), c, l, i, d);
 	case 4:
 		return task_sched(c, l, i, d);
 	case 5:

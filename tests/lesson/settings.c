@@ -311,6 +311,10 @@ Test(settings, a_kernel_is_not_given_what_it_does_not_know)
 		{ "6.1", "alloc_pages_current GFP_KERNEL 0", "6.1 has no alloc_pages_current" },
 		{ "6.12", "alloc_pages_current GFP_KERNEL 0", "6.12 has no alloc_pages_current" },
 		{ "4.12", "task mempolicy=preferred-many:0", "4.12 has no policy" },
+		{ "6.1", "task flags=PF_MEMALLOC_NOCMA", "6.1 does not look at PF_MEMALLOC_NOCMA" },
+		{ "5.10", "task flags=PF_MEMALLOC_PIN", "5.10 does not look at PF_MEMALLOC_PIN" },
+		{ "5.10", "task flags=PF_LESS_THROTTLE",
+		  "5.10 does not look at PF_LESS_THROTTLE" },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
