@@ -123,9 +123,9 @@ struct setting_value {
 /* A number under /proc/sys/vm: what may be written to it. */
 struct sysctl_rule {
 	enum setting setting;
-	int64_t least, most;
 	bool zero_too;                  /* 0 switches it off, although least is more */
 	bool but_one;                   /* a list with a number for each zone but the highest */
+	int64_t least, most;
 	int64_t raised_to;              /* less than this is taken for it */
 };
 

@@ -181,7 +181,7 @@ enum lesson_status around_dirty(struct session *s, const struct line *l, struct 
 {
 	enum lesson_status status;
 	struct changes c = { 0 };
-	struct counted who;
+	struct counted who = { NO_ZONE, 0 };
 	bool good = counted_word(s, l, &who, d);
 
 	for (size_t i = 1; good && i < l->n; i++) {
