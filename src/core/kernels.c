@@ -174,18 +174,13 @@ static const struct api_call api_6_12[NR_APIS] = {
 
 /* ---- what may be written to /proc/sys/vm; 4.7 and 4.12 have the same ---- */
 
-#define DIRTY_SYSCTLS                                                                          \
-	{ .setting = SET_NODE_RECLAIM_MODE, .most = 7 },                                       \
-		{ .setting = SET_DIRTY_RATIO, .most = 100 },                                   \
-	{                                                                                      \
-		.setting = SET_DIRTY_BYTES, .least = 2 << PAGE_SHIFT, .most = (int64_t)1 << 40 \
-	}
-
 static const struct sysctl_rule sysctls_2_6_34[] = {
 	{ .setting = SET_MIN_FREE_KBYTES, .most = INT32_MAX },
 	{ .setting = SET_LOWMEM_RESERVE_RATIO, .most = INT32_MAX, .but_one = true, .raised_to = 1 },
 	{ .setting = SET_PERCPU_PAGELIST_FRACTION, .least = 8, .most = INT32_MAX },
-	DIRTY_SYSCTLS,
+	{ .setting = SET_NODE_RECLAIM_MODE, .most = 7 },
+	{ .setting = SET_DIRTY_RATIO, .most = 100 },
+	{ .setting = SET_DIRTY_BYTES, .least = 2 << PAGE_SHIFT, .most = (int64_t)1 << 40 },
 	{ .setting = NR_SETTINGS },
 };
 
@@ -195,7 +190,9 @@ static const struct sysctl_rule sysctls_4_7[] = {
 	{ .setting = SET_LOWMEM_RESERVE_RATIO, .most = INT32_MAX, .but_one = true, .raised_to = 1 },
 	{ .setting = SET_PERCPU_PAGELIST_FRACTION, .least = 8, .most = INT32_MAX,
 	  .zero_too = true },
-	DIRTY_SYSCTLS,
+	{ .setting = SET_NODE_RECLAIM_MODE, .most = 7 },
+	{ .setting = SET_DIRTY_RATIO, .most = 100 },
+	{ .setting = SET_DIRTY_BYTES, .least = 2 << PAGE_SHIFT, .most = (int64_t)1 << 40 },
 	{ .setting = NR_SETTINGS },
 };
 
@@ -206,7 +203,9 @@ static const struct sysctl_rule sysctls_5_10[] = {
 	{ .setting = SET_LOWMEM_RESERVE_RATIO, .most = INT32_MAX },
 	{ .setting = SET_PERCPU_PAGELIST_FRACTION, .least = 8, .most = INT32_MAX,
 	  .zero_too = true },
-	DIRTY_SYSCTLS,
+	{ .setting = SET_NODE_RECLAIM_MODE, .most = 7 },
+	{ .setting = SET_DIRTY_RATIO, .most = 100 },
+	{ .setting = SET_DIRTY_BYTES, .least = 2 << PAGE_SHIFT, .most = (int64_t)1 << 40 },
 	{ .setting = NR_SETTINGS },
 };
 
@@ -217,7 +216,9 @@ static const struct sysctl_rule sysctls_6_1[] = {
 	{ .setting = SET_LOWMEM_RESERVE_RATIO, .most = INT32_MAX },
 	{ .setting = SET_PERCPU_PAGELIST_HIGH_FRACTION, .least = 8, .most = INT32_MAX,
 	  .zero_too = true },
-	DIRTY_SYSCTLS,
+	{ .setting = SET_NODE_RECLAIM_MODE, .most = 7 },
+	{ .setting = SET_DIRTY_RATIO, .most = 100 },
+	{ .setting = SET_DIRTY_BYTES, .least = 2 << PAGE_SHIFT, .most = (int64_t)1 << 40 },
 	{ .setting = NR_SETTINGS },
 };
 
