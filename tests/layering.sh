@@ -23,9 +23,9 @@ cli     core text lesson record import explain compare export tui jansson sqlite
 # Inside src/core a file includes only headers of its own entry and of those before it.
 CORE_ORDER='
 units nodemask gfp events event world machine invariants counters tape watermark ladder zonelist
-buddy fallback highatomic rmqueue_type pcp pcp_batch pcp_tuned free cpuset dirty kswapd reclaim deferred fair zlc rmqueue checks
-freelist slowpath entry bulk tick outside request setup sysctl kernels kernel proc_carried proc_text
-synthesised boot_description boot_release boot words_change words narrate
+buddy fallback highatomic rmqueue_type pcp pcp_batch pcp_tuned free reserve cpuset dirty kswapd reclaim deferred fair zlc rmqueue checks
+freelist slowpath entry bulk tick outside mempolicy request setup sysctl kernels kernel proc_carried
+proc_text synthesised boot_description boot_release boot words_change words narrate
 '
 
 # Headers of libraries, and the only file that may include them, if there is one.

@@ -101,6 +101,9 @@ expect "help for an unknown command" 2 $BUDDYSCOPE help kernel
 err_has "(kernels?)"
 err_is_one_line
 
+expect "a kernel says what of it is left out" 0 $BUDDYSCOPE kernels 6.12
+out_has "not simulated: cond_accept_memory"
+
 expect "an unknown option" 2 $BUDDYSCOPE --frobnicate
 err_has "unknown option --frobnicate"
 err_is_one_line

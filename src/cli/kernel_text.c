@@ -57,6 +57,8 @@ void kernels_print_one(const struct kernel *k)
 		print_ladder(k, i);
 	for (unsigned i = 0; i < NR_TRAIT_GROUPS; i++)
 		print_traits(k, i);
+	if (k->left_out)
+		printf("\nnot simulated: %s\n", k->left_out);
 }
 
 /* ---- two side by side ---- */

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/boot.h"
 #include "core/boot_release.h"
 #include "core/setup.h"
-#include "core/zonelist.h"
 
 /* The node's memory, to the pageblock. False if it is in too many pieces. */
 static bool find_memory(const struct world *w, unsigned n, struct boot_node *node)
@@ -82,6 +82,7 @@ static void copy_shape(struct world *to, const struct world *w, const struct con
 	memcpy(to->cpuset, w->cpuset, sizeof to->cpuset);
 	to->nr_cpusets = w->nr_cpusets;
 	to->mems_allowed = w->mems_allowed;
+	to->policy_nodes = w->policy_nodes;
 	for (unsigned s = 0; s < NR_SETTINGS; s++)
 		to->setting[s] = default_setting(c->to, w->layout, s);
 	to->setting[SET_NUMA] = w->setting[SET_NUMA];
@@ -110,8 +111,8 @@ static int64_t pages_free(const struct zone *z)
 	return pages;
 }
 
-/* Nothing is in use; and the numbers that follow from the sizes. */
-static void finish(struct world *to, const struct world *w, const struct conversion *c)
+/* Nothing is in use; and what follows from the sizes. */
+static bool finish(struct world *to, const struct world *w, const struct conversion *c)
 {
 	for (unsigned i = 0; i < world_nr_zones(w); i++) {
 		struct zone *z = &to->zone[i];
@@ -120,7 +121,7 @@ static void finish(struct world *to, const struct world *w, const struct convers
 		z->vm_stat[NR_FREE_PAGES] = pages_free(z);
 		z->nr_in_use = z->managed - pages_free(z);
 	}
-	setup_world(to, c->to);
+	return boot_settle(to, c->to);
 }
 
 static bool fill(struct world *to, const struct world *w, const struct conversion *c,
@@ -137,12 +138,10 @@ static bool fill(struct world *to, const struct world *w, const struct conversio
 		end_before_others(to);
 		ok = boot_release(&d, c->to, to, why);
 	}
-	if (ok && !zonelist_build(to, c->to->setup.node_load_accumulates)) {
+	if (ok && !finish(to, w, c)) {
 		*why = "out of memory";
 		ok = false;
 	}
-	if (ok)
-		finish(to, w, c);
 	free(d.node);
 	return ok;
 }

@@ -264,6 +264,7 @@ static bool convert(struct world *w, const struct world *from, const struct conv
 		count_zone(w, (zid_t)i, c);
 	count_nodes(w, c, notes);
 	translate_settings(w, c, notes);
+	choose_zonelist_order(w, c->to);
 	if (!zonelist_build(w, c->to->setup.node_load_accumulates))
 		return false;
 	setup_world(w, c->to);

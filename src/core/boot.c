@@ -19,6 +19,7 @@
 
 #include "boot_release.h"
 #include "deferred.h"
+#include "reserve.h"
 #include "setup.h"
 #include "zonelist.h"
 
@@ -51,6 +52,16 @@ static const char *refuse_memory(const struct boot_description *d)
 	return end ? NULL : "there is no memory";
 }
 
+static pfn_t end_of_memory(const struct boot_description *d)
+{
+	pfn_t end = 0;
+
+	for (unsigned n = 0; n < d->nr_nodes; n++)
+		if (d->node[n].nr_memory)
+			end = d->node[n].memory[d->node[n].nr_memory - 1].end;
+	return end;
+}
+
 static unsigned count_cpus(const struct boot_description *d)
 {
 	uint64_t cpus = 0;
@@ -72,20 +83,12 @@ static const char *refuse(const struct boot_description *d)
 		return "a number of pages is negative";
 	if (d->deferred_after && d->cma_pages)
 		return "a machine with a CMA area defers nothing";
+	if (d->layout->highmem >= 0 && d->highmem_pages > (int64_t)end_of_memory(d) - DMA_END)
+		return "highmem leaves no lowmem";
 	return refuse_memory(d);
 }
 
 /* ---- zones ---- */
-
-static pfn_t end_of_memory(const struct boot_description *d)
-{
-	pfn_t end = 0;
-
-	for (unsigned n = 0; n < d->nr_nodes; n++)
-		if (d->node[n].nr_memory)
-			end = d->node[n].memory[d->node[n].nr_memory - 1].end;
-	return end;
-}
 
 static pfn_t lowmem_end(const struct boot_description *d)
 {
@@ -308,6 +311,23 @@ static void set_nodes(struct world *w, const struct boot_description *d)
 
 /* ---- boot ---- */
 
+bool boot_settle(struct world *w, const struct kernel *k)
+{
+	struct machine *m = NULL;
+
+	choose_zonelist_order(w, k);
+	if (!zonelist_build(w, k->setup.node_load_accumulates))
+		return false;
+	setup_world(w, k);
+	if (!k->setup.migrate_reserve)
+		return true;
+	m = machine_new(w, k);
+	if (m)
+		setup_migrate_reserves(m);
+	machine_free(m);
+	return m != NULL;
+}
+
 static const char *fill(struct world *w, const struct boot_description *d, const struct kernel *k)
 {
 	const char *why = NULL;
@@ -318,11 +338,10 @@ static const char *fill(struct world *w, const struct boot_description *d, const
 		why = defer(w, d, n);
 	if (why)
 		return why;
-	if (!zonelist_build(w, k->setup.node_load_accumulates))
-		return "out of memory";
 	if (!boot_release(d, k, w, &why))
 		return why;
-	setup_world(w, k);
+	if (!boot_settle(w, k))
+		return "out of memory";
 	return nr_free_buffer_pages(w) > 0 ? NULL : "the kernel leaves no memory to allocate from";
 }
 
@@ -372,6 +391,10 @@ struct world *boot(const struct boot_description *d, const struct kernel *k, con
 	struct boot_description joined = *d;
 
 	*why = refuse(d);
+	if (!*why && d->cma_pages && k->setup.no_cma)
+		*why = "this kernel has no contiguous memory areas";
+	if (!*why && d->deferred_after && k->setup.no_deferred)
+		*why = "this kernel initialises all memory at once";
 	if (*why)
 		return NULL;
 	if (!d->numa_off)

@@ -14,4 +14,11 @@
  */
 struct world *boot(const struct boot_description *d, const struct kernel *k, const char **why);
 
+/*
+ * The end of boot, for a world whose zones have their managed pages on free lists: zonelists,
+ * everything that setup.h computes, and the pageblocks that 2.6.34 reserves. False if memory is
+ * short.
+ */
+bool boot_settle(struct world *w, const struct kernel *k);
+
 #endif

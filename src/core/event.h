@@ -89,6 +89,7 @@ enum api {
 	API_FREE_PAGES,                 /* by address */
 	API_FREE_PAGE,
 	API_UNDERSCORE_FREE_PAGES,      /* __free_pages() */
+	API_FREE_HOT_COLD_PAGE,         /* up to 4.12: the only way to free a page as cold */
 	NR_APIS
 };
 

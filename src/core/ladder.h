@@ -78,6 +78,7 @@ struct pcp_rules {
 	unsigned max_order;             /* orders 0..max_order have lists of their own */
 	bool thp;                       /* and so has pageblock_order */
 	int64_t batch_cap;              /* pages; a quarter of it bounds batch */
+	bool cold;                      /* a cold page goes to a list's tail, and comes from it */
 	bool forbids_cma;               /* movable requests without ALLOC_CMA pass the lists by */
 	bool drains_at_once;            /* all of a zone in one bulk_free(), not in chunks */
 	bool remembers_request;         /* a refilled block drains to the type it was fetched for */
@@ -119,6 +120,15 @@ struct setting_value {
 	int64_t value;
 };
 
+/* A number under /proc/sys/vm: what may be written to it. */
+struct sysctl_rule {
+	enum setting setting;
+	bool zero_too;                  /* 0 switches it off, although least is more */
+	bool but_one;                   /* a list with a number for each zone but the highest */
+	int64_t least, most;
+	int64_t raised_to;              /* less than this is taken for it */
+};
+
 struct zone_marks;
 struct marks_in;
 struct reserve_in;
@@ -130,6 +140,9 @@ struct pcp_size;
 struct setup_rules {
 	/* Settings that are not 0 after boot; ends with NR_SETTINGS. */
 	const struct setting_value *settings;
+	const struct sysctl_rule *sysctls;      /* ends with NR_SETTINGS */
+	const struct zone_layout *layout;       /* of the machines that are made for it */
+	bool remembers_user_min;        /* user_min_free_kbytes */
 	struct zone_marks (*zone_marks)(struct marks_in in);
 	struct lowmem_reserves (*lowmem_reserve)(const struct reserve_in *in);
 	struct pcp_size (*pcp_size)(struct pcp_size_in in);
@@ -137,8 +150,14 @@ struct setup_rules {
 	bool thp_counts_all;            /* for every populated zone, not only those up to Normal */
 	bool caps_movable;              /* Movable keeps as little as highmem does */
 	bool drift_marks;
+	bool marks_size_pcp;            /* PCP sizes follow from the low marks */
+	bool marks_before_cma;          /* marks are computed before the CMA area is there */
 	unsigned migrate_types;         /* that this kernel has, not counting CMA */
 	bool node_load_accumulates;     /* for zonelist_build() */
+	/* numa_zonelist_order after boot; NULL: there is only node order. */
+	enum zonelist_order (*zonelist_order)(const struct world *w);
+	bool no_cma, no_deferred;       /* CONFIG_CMA, CONFIG_DEFERRED_STRUCT_PAGE_INIT */
+	bool migrate_reserve;           /* computing marks sets pageblocks aside, too */
 	enum list_end boot_frees_to;    /* boot memory goes to the lists' ... */
 };
 
@@ -167,6 +186,15 @@ enum boost_wake {
 struct api_call {
 	const char *name;       /* NULL: this kernel has no such call */
 	enum api next;
+	gfp_t add, drop;        /* flags that it puts into the mask, or takes out */
+	bool policy;            /* applies the task's memory policy */
+};
+
+/* alloc_pages(): what became of memory policies. */
+struct mempolicy_rules {
+	bool goes_on_after;             /* interleaving: after il_prev; otherwise at il_next */
+	bool movable_only;              /* nodes with only Movable bind only what may have it */
+	bool preferred_many;            /* MPOL_PREFERRED_MANY exists */
 };
 
 struct dirty_rules {
@@ -182,6 +210,7 @@ struct kswapd_rules {
 struct kernel {
 	const char *name;               /* "6.1": how it is asked for */
 	const char *follows;            /* the point release: "Debian 6.1.192-2" */
+	const char *left_out;           /* of its rules, what is not simulated; NULL: nothing */
 	const char *zoneidx_name;       /* "highest_zoneidx" */
 
 	const struct check *ladder[NR_LADDERS];
@@ -200,6 +229,7 @@ struct kernel {
 	const struct gfp_mask_name *gfp_masks;
 	const struct alloc_flag_name *alloc_flags;
 
+	struct mempolicy_rules mempolicy;
 	struct dirty_rules dirty;
 	struct kswapd_rules kswapd;
 	bool fair;                      /* zones of a node take turns: NR_ALLOC_BATCH */
@@ -244,6 +274,7 @@ struct alloc_context {
 	int nid;                        /* preferred node */
 	const struct nodemask *caller_nodemask;         /* NULL: every node */
 	const struct nodemask *nodemask;                /* in force now */
+	bool prefers_nodes;             /* first only from the policy's nodes: mempolicy.c */
 	enum migratetype migratetype;
 	unsigned highest_zoneidx;
 	const struct zonelist *zonelist;

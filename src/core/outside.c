@@ -4,6 +4,10 @@
  */
 #include "outside.h"
 
+#include "counters.h"
+#include "ladder.h"
+#include "reserve.h"
+
 /* What a number may become; where nothing narrower is named, anything a page count can be. */
 struct range {
 	int64_t least, most;
@@ -82,6 +86,10 @@ static const char *task_refused(const struct world *w, const struct event *chang
 									  "there is no such node";
 	case TASK_CPUSET:
 		return c->v[1] < cpusets_before(w, changes, i) ? NULL : "there is no such cpuset";
+	case TASK_MEMPOLICY:
+		return c->v[1] < NR_MEMPOLICIES ? NULL : "there is no such memory policy";
+	case TASK_INTERLEAVE:
+		return c->v[1] < MAX_NODES ? NULL : "there is no such node";
 	default:
 		return NULL;
 	}
@@ -126,7 +134,7 @@ static const char *cpuset_refused(const struct world *w, const struct event *cha
 			return "there is no room for another cpuset";
 		return c->v[0] >= 0 && c->v[0] < cpusets ? NULL : "there is no such cpuset";
 	}
-	if (c->v[0] < 0 || c->v[0] > cpusets)
+	if (c->v[0] != MASK_OF_POLICY && (c->v[0] < 0 || c->v[0] > cpusets))
 		return "there is no such cpuset";
 	return c->v[1] >= 0 && c->v[1] < w->nr_nodes ? NULL : "there is no such node";
 }
@@ -153,9 +161,7 @@ const char *outside_refused(const struct world *w, const struct event *changes, 
 
 static bool node_allowed(const struct world *w, const struct event *c)
 {
-	const struct nodemask *mask = c->v[0] ? &w->cpuset[c->v[0] - 1].mems : &w->mems_allowed;
-
-	return node_isset((unsigned)c->v[1], mask);
+	return node_isset((unsigned)c->v[1], world_mask(w, c->v[0]));
 }
 
 void outside_change(struct machine *m, const struct event *change)
@@ -174,4 +180,37 @@ void outside_change(struct machine *m, const struct event *change)
 	if (e.kind == EVENT_PAGE_LRU && lru_refused(machine_world(m), &e))
 		return;
 	does_on(m, e.cpu, e);
+}
+
+static bool sets_marks(const struct event *change)
+{
+	return change->kind == EVENT_SETTING &&
+	       (change->v[2] == SET_MIN_FREE_KBYTES ||
+						 change->v[2] == SET_WATERMARK_SCALE_FACTOR);
+}
+
+static void refill_fair_shares(struct machine *m)
+{
+	const struct world *w = machine_world(m);
+
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
+		const struct zone *z = &w->zone[i];
+
+		if (zone_populated(z))
+			mod_zone_stat(m, (zid_t)i, NR_ALLOC_BATCH,
+				      z->watermark[WMARK_HIGH] - z->watermark[WMARK_LOW] -
+					      z->vm_stat[NR_ALLOC_BATCH]);
+	}
+}
+
+void outside_settle(struct machine *m, const struct event *changes, size_t n)
+{
+	bool marks = false;
+
+	for (size_t i = 0; i < n; i++)
+		marks |= sets_marks(&changes[i]);
+	if (marks && machine_kernel(m)->fair)
+		refill_fair_shares(m);
+	if (marks && machine_kernel(m)->setup.migrate_reserve)
+		setup_migrate_reserves(m);
 }

@@ -17,4 +17,11 @@ const char *outside_refused(const struct world *w, const struct event *changes, 
 /* Carries it out, with the old value filled in; nothing happens if nothing changes. */
 void outside_change(struct machine *m, const struct event *change);
 
+/*
+ * What setup_per_zone_wmarks() does besides computing numbers, once all changes are made, if one
+ * of them is a sysctl that calls it: the fair shares of 4.7 move towards what they are refilled
+ * to, and 2.6.34 sets its pageblocks aside anew.
+ */
+void outside_settle(struct machine *m, const struct event *changes, size_t n);
+
 #endif

@@ -11,6 +11,7 @@
 #include "bulk.h"
 #include "free.h"
 #include "highatomic.h"
+#include "mempolicy.h"
 #include "outside.h"
 #include "pcp.h"
 #include "tick.h"
@@ -54,15 +55,31 @@ static const char *api_refused(const struct machine *m, const struct request *r)
 	return NULL;
 }
 
-static const char *alloc_refused(const struct world *w, const struct request *r)
+static gfp_t mask_behind(const struct api_call *call, gfp_t gfp)
 {
+	return (gfp & ~call->drop) | call->add;
+}
+
+gfp_t request_mask_at_entry(const struct kernel *k, const struct request *r)
+{
+	gfp_t gfp = r->gfp;
+
+	for (enum api api = r->api; api != API_NONE && k->api[api].name; api = k->api[api].next)
+		gfp = mask_behind(&k->api[api], gfp);
+	return gfp;
+}
+
+static const char *alloc_refused(const struct machine *m, const struct request *r)
+{
+	const struct world *w = machine_world(m);
 	const gfp_t mobility = GFP_F_MOVABLE | GFP_F_RECLAIMABLE;
-	gfp_t zones = r->gfp & (GFP_F_DMA | GFP_F_DMA32 | GFP_F_HIGHMEM);
+	gfp_t gfp = request_mask_at_entry(machine_kernel(m), r);
+	gfp_t zones = gfp & (GFP_F_DMA | GFP_F_DMA32 | GFP_F_HIGHMEM);
 
 	if (r->nid != NID_LOCAL &&
 	    (r->nid < 0 || (unsigned)r->nid >= w->nr_nodes || !w->node[r->nid].online))
 		return "there is no such node";
-	if ((r->gfp & mobility) == mobility)
+	if ((gfp & mobility) == mobility)
 		return "__GFP_MOVABLE and __GFP_RECLAIMABLE exclude each other";
 	if (zones & (zones - 1))
 		return "only one of __GFP_DMA, __GFP_DMA32 and __GFP_HIGHMEM makes sense";
@@ -75,7 +92,22 @@ static const char *bulk_refused(const struct machine *m, const struct request *r
 		return "this kernel has no bulk allocator";
 	if (r->order)
 		return "the bulk allocator hands out single pages";
-	return alloc_refused(machine_world(m), r);
+	return alloc_refused(m, r);
+}
+
+static const char *cold_refused(const struct machine *m, const struct request *r)
+{
+	if (!r->cold)
+		return NULL;
+	if (!machine_kernel(m)->pcp.cold)
+		return "this kernel frees no page as cold";
+	return r->order ? "only single pages are freed as cold" : NULL;
+}
+
+static const char *unreserve_refused(const struct machine *m)
+{
+	return machine_kernel(m)->highatomic.limit ? NULL :
+						     "this kernel has no HighAtomic pageblocks";
 }
 
 static const char *split_refused(const struct world *w, const struct request *r)
@@ -104,11 +136,13 @@ static const char *refused(const struct machine *m, const struct request *r)
 
 	switch (r->op) {
 	case REQ_ALLOC:
-		return alloc_refused(w, r);
+		return alloc_refused(m, r);
 	case REQ_BULK:
 		return bulk_refused(m, r);
 	case REQ_FREE:
-		return free_refused(w, r->pfn, r->order);
+		return cold_refused(m, r) ? cold_refused(m, r) : free_refused(w, r->pfn, r->order);
+	case REQ_UNRESERVE:
+		return unreserve_refused(m);
 	case REQ_SPLIT:
 		return split_refused(w, r);
 	case REQ_SET:
@@ -120,7 +154,7 @@ static const char *refused(const struct machine *m, const struct request *r)
 
 /* ---- carrying out ---- */
 
-static struct result run_alloc(struct alloc_context *ac)
+static struct result climb_all(struct alloc_context *ac)
 {
 	struct result res = { .status = REQUEST_FAILED, .pfn = NO_PFN };
 	enum verdict v = climb(ac, LADDER_ENTRY);
@@ -134,6 +168,21 @@ static struct result run_alloc(struct alloc_context *ac)
 		res.work = ac->sleeping_work;
 	}
 	return res;
+}
+
+static struct result run_alloc(struct alloc_context *ac)
+{
+	struct alloc_context first = *ac;
+	struct result res = { .status = REQUEST_FAILED };
+
+	if (ac->prefers_nodes) {
+		mempolicy_try_preferred(&first);
+		res = climb_all(&first);
+		ac->nr_attempts = first.nr_attempts;
+		ac->nr_zones = first.nr_zones;
+		ac->nr_watermarks = first.nr_watermarks;
+	}
+	return res.status == REQUEST_DONE ? res : climb_all(ac);
 }
 
 static struct result run_bulk(struct alloc_context *ac, const struct request *r)
@@ -198,6 +247,7 @@ static struct result carry_out(struct alloc_context *ac, const struct request *r
 	case REQ_SET:
 		for (size_t i = 0; i < r->nr_changes; i++)
 			outside_change(ac->m, &r->changes[i]);
+		outside_settle(ac->m, r->changes, r->nr_changes);
 		return res;
 	default:
 		return (struct result){ .status = REQUEST_INVALID, .pfn = NO_PFN,
@@ -205,16 +255,20 @@ static struct result carry_out(struct alloc_context *ac, const struct request *r
 	}
 }
 
-/* Tells the calls from the one that was made down to the allocator; returns how many. */
-static int say_calls(struct machine *m, enum api api)
+/* The calls from the one that was made down to the allocator; returns how many. */
+static int make_calls(struct alloc_context *ac, enum api api)
 {
-	const struct api_call *calls = machine_kernel(m)->api;
+	const struct api_call *calls = ac->k->api;
 	int steps = 0;
 
 	for (; api != API_NONE && calls[api].name; api = calls[api].next, steps++) {
-		says(m, (struct event){ .kind = EVENT_CALL, .zone = NO_ZONE, .pfn = NO_PFN,
-					.link = NO_PFN, .verdict = 1, .v = { api, steps } });
-		machine_nest(m, 1);
+		ac->gfp = mask_behind(&calls[api], ac->gfp);
+		says(ac->m, (struct event){ .kind = EVENT_CALL, .zone = NO_ZONE, .pfn = NO_PFN,
+					    .link = NO_PFN, .verdict = 1,
+					    .v = { api, steps, ac->gfp } });
+		machine_nest(ac->m, 1);
+		if (calls[api].policy)
+			mempolicy_apply(ac);
 	}
 	return steps;
 }
@@ -239,7 +293,7 @@ struct result request_run(struct machine *m, const struct request *r)
 		int calls;
 
 		machine_nest(m, 1);
-		calls = say_calls(m, r->api);
+		calls = make_calls(&ac, r->api);
 		res = carry_out(&ac, r);
 		machine_nest(m, -1 - calls);
 	}

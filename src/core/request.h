@@ -25,6 +25,9 @@ struct request {
 	size_t nr_changes;
 };
 
+/* The mask that the calls before the entry function hand on: some put flags in, or take them out. */
+gfp_t request_mask_at_entry(const struct kernel *k, const struct request *r);
+
 struct result {
 	enum request_status status;
 	pfn_t pfn;                      /* ALLOC: the block, or NO_PFN */

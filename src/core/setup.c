@@ -61,7 +61,7 @@ int64_t min_free_kbytes_for_thp(int64_t pageblock_pages, unsigned nr_zones, int6
 
 /* ---- watermarks ---- */
 
-struct zone_marks marks_by_scale_factor(struct marks_in in)
+struct zone_marks marks_with_promo(struct marks_in in)
 {
 	int64_t share = in.lowmem ? in.pages_min * in.managed / in.lowmem : 0;
 	int64_t step = at_least(share / 4, in.managed * in.scale_factor / 10000);
@@ -71,6 +71,14 @@ struct zone_marks marks_by_scale_factor(struct marks_in in)
 	marks.at[WMARK_MIN] = in.highmem ? at_least(at_most(in.managed / 1024, 128), 32) : share;
 	for (int i = WMARK_LOW; i < NR_WMARK; i++)
 		marks.at[i] = marks.at[i - 1] + step;
+	return marks;
+}
+
+struct zone_marks marks_by_scale_factor(struct marks_in in)
+{
+	struct zone_marks marks = marks_with_promo(in);
+
+	marks.at[WMARK_PROMO] = 0;
 	return marks;
 }
 
@@ -207,6 +215,66 @@ int64_t drift_mark(unsigned nr_cpus, int64_t stat_threshold, const struct zone *
 
 /* ---- for a world ---- */
 
+enum zonelist_order zonelist_order_by_word(const struct world *w)
+{
+	return w->layout->highmem < 0 ? ZONELIST_ORDER_NODE : ZONELIST_ORDER_ZONE;
+}
+
+struct lowmem {
+	int64_t low, total;     /* pages below Normal, and all */
+};
+
+static struct lowmem lowmem_of_node(const struct world *w, unsigned n)
+{
+	struct lowmem sum = { 0, 0 };
+
+	for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++) {
+		int64_t pages = w->zone[zid_of(n, idx)].managed;
+
+		sum.total += pages;
+		sum.low += (int)idx < w->layout->normal ? pages : 0;
+	}
+	return sum;
+}
+
+static bool has_no_normal(const struct world *w, unsigned n)
+{
+	return w->node[n].online &&
+	       !zone_populated(&w->zone[zid_of(n, (unsigned)w->layout->normal)]);
+}
+
+enum zonelist_order zonelist_order_by_lowmem(const struct world *w)
+{
+	struct lowmem all = { 0, 0 };
+	int64_t nodes = 0, average;
+
+	for (unsigned n = 0; n < w->nr_nodes; n++) {
+		struct lowmem here = lowmem_of_node(w, n);
+
+		if (has_no_normal(w, n))
+			return ZONELIST_ORDER_NODE;
+		all.low += here.low;
+		all.total += here.total;
+		nodes += here.total != 0;
+	}
+	if (!all.low || all.low > all.total / 2)
+		return ZONELIST_ORDER_NODE;
+	average = all.total / (nodes + 1);
+	for (unsigned n = 0; n < w->nr_nodes; n++) {
+		struct lowmem here = lowmem_of_node(w, n);
+
+		if (here.low && here.total > average && here.low > here.total * 70 / 100)
+			return ZONELIST_ORDER_NODE;
+	}
+	return ZONELIST_ORDER_ZONE;
+}
+
+void choose_zonelist_order(struct world *w, const struct kernel *k)
+{
+	w->setting[SET_ZONELIST_ORDER] =
+		k->setup.zonelist_order ? k->setup.zonelist_order(w) : ZONELIST_ORDER_DEFAULT;
+}
+
 static int64_t pages_above_high(const struct zone *z)
 {
 	return at_least(z->managed - zone_wmark(z, WMARK_HIGH), 0);
@@ -329,7 +397,8 @@ void setup_per_zone_wmarks(struct world *w, const struct kernel *k)
 				z->watermark[WMARK_HIGH] - z->watermark[WMARK_LOW];
 	}
 	calculate_totalreserve_pages(w, k);
-	setup_pcp_sizes(w, k);
+	if (k->setup.marks_size_pcp)
+		setup_pcp_sizes(w, k);
 }
 
 void setup_per_zone_lowmem_reserve(struct world *w, const struct kernel *k)
@@ -472,11 +541,29 @@ static void raise_min_free_for_thp(struct world *w, const struct kernel *k)
 	setup_per_zone_wmarks(w, k);
 }
 
+/* The CMA area joins what its zone manages (1), or is not there yet (-1). */
+static void count_cma(struct world *w, int sign)
+{
+	for (unsigned i = 0; i < world_nr_zones(w); i++)
+		w->zone[i].managed += sign * w->zone[i].cma_pages;
+}
+
+/*
+ * PCP sizes that do not follow from the marks are computed before the CMA area is handed over, in
+ * setup_per_cpu_pageset(); the marks before or behind that, as the initcalls are ordered.
+ */
 void setup_world(struct world *w, const struct kernel *k)
 {
 	forget_marks(w);
 	decide_mobility(w, k);
+	count_cma(w, -1);
+	if (!k->setup.marks_size_pcp)
+		setup_pcp_sizes(w, k);
+	if (!k->setup.marks_before_cma)
+		count_cma(w, 1);
 	init_per_zone_wmark_min(w, k);
+	if (k->setup.marks_before_cma)
+		count_cma(w, 1);
 	if (k->setup.thp)
 		raise_min_free_for_thp(w, k);
 }

@@ -52,8 +52,9 @@ struct zone_marks {
 
 /*
  * __setup_per_zone_wmarks(): min is the zone's share of pages_min, and the marks above it are
- * equally far apart. 4.7 and later; the promo mark since 6.1.
+ * equally far apart. 6.1 and later; without the promo mark, which is 0, from 4.7 to 5.10.
  */
+struct zone_marks marks_with_promo(struct marks_in in);
 struct zone_marks marks_by_scale_factor(struct marks_in in);
 
 /* The same in 2.6.34: a quarter and a half above min, and min is not scaled by the zone's size. */
@@ -135,19 +136,37 @@ int64_t drift_mark(unsigned nr_cpus, int64_t stat_threshold, const struct zone *
 
 /* ---- for a world ---- */
 
+/* default_zonelist_order(): zone order saves lowmem, where it is scarce: 32 bits. 4.7 and 4.12. */
+enum zonelist_order zonelist_order_by_word(const struct world *w);
+
+/*
+ * The same in 2.6.34: node order if lowmem (what lies below Normal) is most of the memory, or most
+ * of a node of more than average size, or all of a node; otherwise zone order.
+ */
+enum zonelist_order zonelist_order_by_lowmem(const struct world *w);
+
+/* The order that this kernel takes if nobody asks for one becomes the setting. */
+void choose_zonelist_order(struct world *w, const struct kernel *k);
+
 /* nr_free_buffer_pages(): what zones up to Normal hold beyond their high marks, on all nodes. */
 int64_t nr_free_buffer_pages(const struct world *w);
 
 /* Is the zone of this index highmem? is_highmem(): Movable is, where it was carved out of it. */
 bool world_is_highmem(const struct world *w, unsigned idx);
 
-/* Marks from min_free_kbytes and watermark_scale_factor; resets boosts, then PCP sizes. */
+/*
+ * Marks from min_free_kbytes and watermark_scale_factor; resets boosts, and from 6.1 on sets the
+ * PCP sizes, which follow from the marks there.
+ */
 void setup_per_zone_wmarks(struct world *w, const struct kernel *k);
 
 /* Reserves from lowmem_reserve_ratio. */
 void setup_per_zone_lowmem_reserve(struct world *w, const struct kernel *k);
 
-/* PCP batch and high from the low marks and percpu_pagelist_high_fraction. */
+/*
+ * PCP batch and high from the sizes of zones and percpu_pagelist_fraction, or from the low marks
+ * and percpu_pagelist_high_fraction.
+ */
 void setup_pcp_sizes(struct world *w, const struct kernel *k);
 
 /*

@@ -35,12 +35,15 @@ void sysctl_written(struct world *then, const struct kernel *k, enum setting wri
 {
 	switch (written) {
 	case SET_MIN_FREE_KBYTES:
-		then->setting[SET_USER_MIN_FREE_KBYTES] = then->setting[SET_MIN_FREE_KBYTES];
+		if (k->setup.remembers_user_min)
+			then->setting[SET_USER_MIN_FREE_KBYTES] =
+				then->setting[SET_MIN_FREE_KBYTES];
 		setup_per_zone_wmarks(then, k);
 		break;
 	case SET_WATERMARK_SCALE_FACTOR:
 		setup_per_zone_wmarks(then, k);
 		break;
+	case SET_PERCPU_PAGELIST_FRACTION:
 	case SET_PERCPU_PAGELIST_HIGH_FRACTION:
 		setup_pcp_sizes(then, k);
 		break;
@@ -82,6 +85,7 @@ static const struct computed {
 	{ EVENT_PCP_BATCH, OWNER_PCP },
 	{ EVENT_PCP_HIGH_MIN, OWNER_PCP },
 	{ EVENT_PCP_HIGH_MAX, OWNER_PCP },
+	{ EVENT_ZONE_TOTALRESERVE_PAGES, OWNER_ZONE },
 	{ EVENT_TOTALRESERVE_PAGES, OWNER_NODE },
 	{ EVENT_SETTING, OWNER_WORLD },
 };

@@ -20,9 +20,10 @@ void sysctl_free(struct world *then);
 
 /*
  * What follows from then->setting[written], as the handlers of mm/page_alloc.c and
- * mm/page-writeback.c do it: min_free_kbytes and watermark_scale_factor set the marks and PCP sizes
- * up again (and so end every boost), lowmem_reserve_ratio the reserves,
- * percpu_pagelist_high_fraction the PCP sizes; the two dirty limits switch each other off.
+ * mm/page-writeback.c do it: min_free_kbytes and watermark_scale_factor set the marks up again
+ * (and so end every boost), and from 6.1 on the PCP sizes; lowmem_reserve_ratio the reserves;
+ * percpu_pagelist_fraction and percpu_pagelist_high_fraction the PCP sizes; the two dirty limits
+ * switch each other off.
  */
 void sysctl_written(struct world *then, const struct kernel *k, enum setting written);
 

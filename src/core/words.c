@@ -174,10 +174,35 @@ static void call_words(struct text *t, const struct event *e)
 {
 	const struct api_call *calls = t->s->kernel->api;
 
-	if (e->v[0] > API_NONE && e->v[0] < NR_APIS && calls[e->v[0]].name)
-		add(t, "%s()", calls[e->v[0]].name);
-	else
+	if (e->v[0] > API_NONE && e->v[0] < NR_APIS && calls[e->v[0]].name) {
+		const struct api_call *call = &calls[e->v[0]];
+
+		add(t, "%s()", call->name);
+		if (call->add || call->drop) {
+			add(t, ": %s ", call->add ? "adds" : "takes out");
+			add_gfp(t, call->add ? call->add : call->drop);
+		}
+	} else
 		add(t, "a call that this kernel does not have");
+}
+
+static void mempolicy_words(struct text *t, const struct event *e)
+{
+	static const char *const mode[NR_MEMPOLICIES] = { "default", "bind", "preferred",
+							  "interleave", "preferred-many" };
+
+	add(t, "%s: ", PICK(mode, e->v[0]));
+	if (!e->verdict)
+		add(t, "does not count for __GFP_THISNODE, or in an interrupt");
+	else if (e->v[4])
+		add(t, "first from these nodes alone, without sleeping");
+	else if (e->v[2])
+		add(t, "only these nodes, from node %" PRId64, e->v[1]);
+	else if (e->v[0] == MPOL_BIND)
+		add(t, "does not bind a request for less than %s",
+		    PICK(t->s->world->layout->zone_name, e->v[3]));
+	else
+		add(t, "node %" PRId64, e->v[1]);
 }
 
 static void entry_words(struct text *t, const struct event *e)
@@ -618,6 +643,7 @@ static words_fn *const words_of[NR_EVENT_KINDS] = {
 	[EVENT_REQUEST] = request_words,
 	[EVENT_RESULT] = result_words,
 	[EVENT_CALL] = call_words,
+	[EVENT_MEMPOLICY] = mempolicy_words,
 	[EVENT_ENTRY] = entry_words,
 	[EVENT_ATTEMPT] = attempt_words,
 	[EVENT_ATTEMPT_END] = attempt_end_words,

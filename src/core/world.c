@@ -162,6 +162,7 @@ struct world *world_copy(const struct world *w)
 	memcpy(c->task, w->task, sizeof w->task);
 	memcpy(c->cpuset, w->cpuset, sizeof w->cpuset);
 	c->mems_allowed = w->mems_allowed;
+	c->policy_nodes = w->policy_nodes;
 	c->nr_cpusets = w->nr_cpusets;
 	copy_pages(c, w);
 	return c;
@@ -305,7 +306,7 @@ static void vm_stat(struct world *w, const struct event *e, int64_t sign)
 
 static void node_allowed(struct world *w, const struct event *e, bool allowed)
 {
-	struct nodemask *mask = e->v[0] ? &w->cpuset[e->v[0] - 1].mems : &w->mems_allowed;
+	struct nodemask *mask = (struct nodemask *)world_mask(w, e->v[0]);
 
 	if (allowed)
 		node_set((unsigned)e->v[1], mask);
@@ -522,7 +523,8 @@ bool world_equal(const struct world *a, const struct world *b)
 	       memcmp(a->vm_event, b->vm_event, sizeof a->vm_event) == 0 &&
 	       memcmp(a->task, b->task, sizeof a->task) == 0 && a->nr_cpusets == b->nr_cpusets &&
 	       memcmp(a->cpuset, b->cpuset, sizeof a->cpuset) == 0 &&
-	       nodes_equal(&a->mems_allowed, &b->mems_allowed) && same_pages(a, b);
+	       nodes_equal(&a->mems_allowed, &b->mems_allowed) &&
+	       nodes_equal(&a->policy_nodes, &b->policy_nodes) && same_pages(a, b);
 }
 
 /* FNV-1a over numbers, each as eight bytes, so that no byte order or padding shows. */
@@ -598,6 +600,8 @@ uint64_t world_digest(const struct world *w)
 	h = mix_all(h, w->task, NR_TASK_FIELDS);
 	for (size_t i = 0; i < MAX_NODES / 64; i++)
 		h = mix(h, w->mems_allowed.bits[i]);
+	for (size_t i = 0; i < MAX_NODES / 64; i++)
+		h = mix(h, w->policy_nodes.bits[i]);
 	for (unsigned i = 0; i < w->nr_cpusets; i++) {
 		h = mix(mix(h, w->cpuset[i].parent), w->cpuset[i].hardwall);
 		for (size_t j = 0; j < MAX_NODES / 64; j++)

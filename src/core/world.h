@@ -180,10 +180,22 @@ enum task_field {
 	TASK_CPU,
 	TASK_NODE,              /* numa_node_id() of that CPU */
 	TASK_CPUSET,            /* index in cpuset[] */
+	TASK_MEMPOLICY,         /* enum mempolicy; its nodes are policy_nodes */
+	TASK_INTERLEAVE,        /* il_next or il_prev: where MPOL_INTERLEAVE goes on */
 	NR_TASK_FIELDS
 };
 
 enum task_context { IN_TASK, IN_TASK_BH_OFF, IN_SOFTIRQ, IN_HARDIRQ, IN_NMI, NR_TASK_CONTEXTS };
+
+/* set_mempolicy(): which nodes alloc_pages() asks for. */
+enum mempolicy {
+	MPOL_DEFAULT,           /* the local node first */
+	MPOL_BIND,              /* only these nodes */
+	MPOL_PREFERRED,         /* the first of these nodes first */
+	MPOL_INTERLEAVE,        /* these nodes in turn */
+	MPOL_PREFERRED_MANY,    /* these nodes, if it costs nothing; since 5.15 */
+	NR_MEMPOLICIES,
+};
 
 enum {                          /* include/linux/sched.h, 6.1 */
 	PF_EXITING = 0x4,
@@ -201,7 +213,8 @@ enum vm_event {
 	NR_VM_EVENTS
 };
 
-enum { MAX_CPUSETS = 64 };
+/* NODE_ALLOWED: number 0 is the task's mems_allowed, n + 1 that of cpuset n. */
+enum { MAX_CPUSETS = 64, MASK_OF_POLICY = MAX_CPUSETS + 1 };
 struct cpuset {
 	uint32_t parent;        /* the root, number 0, is its own */
 	uint32_t hardwall;      /* 1: mem_exclusive or mem_hardwall; the root always is */
@@ -258,6 +271,7 @@ struct world {
 	int64_t vm_event[NR_VM_EVENTS];
 	int64_t task[NR_TASK_FIELDS];
 	struct nodemask mems_allowed;   /* of the task */
+	struct nodemask policy_nodes;   /* of its memory policy */
 	struct cpuset cpuset[MAX_CPUSETS];
 	unsigned nr_cpusets;
 
@@ -315,6 +329,14 @@ zid_t world_zone_of(const struct world *w, pfn_t pfn);
 static inline struct pcp *world_pcp(const struct world *w, zid_t zone, unsigned cpu)
 {
 	return &w->pcp[(size_t)zone * w->nr_cpus + cpu];
+}
+
+/* The nodes that a NODE_ALLOWED event with this mask number is about. */
+static inline const struct nodemask *world_mask(const struct world *w, int64_t number)
+{
+	if (number == MASK_OF_POLICY)
+		return &w->policy_nodes;
+	return number ? &w->cpuset[number - 1].mems : &w->mems_allowed;
 }
 
 static inline uint8_t *world_zlc(const struct world *w, unsigned node)

@@ -90,6 +90,9 @@ void state_zone(struct state_build *b, struct json_line *l)
 	if (b->kernel->boost_wake == BOOST_WAKE_NEVER)
 		z->flags = json_int_or(l, "fair_depleted", 0, 1, 0) ? ZONE_FAIR_DEPLETED : 0;
 	read_lists_of_numbers(b, l, zid);
+	/* A TDX or SEV guest: pages counted free that are on no list until they are accepted. */
+	if (json_int_or(l, "nr_unaccepted", 0, MAX_PAGES, 0))
+		json_error(l, "nr_unaccepted", "unaccepted memory is not simulated");
 }
 
 void state_pcp(struct state_build *b, struct json_line *l)

@@ -7,6 +7,7 @@
  */
 #include "session.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,37 +71,138 @@ static bool node_word(const struct session *s, const struct line *l, unsigned *n
 	return s->world->nr_nodes == 1 || line_bad(l, l->n, d, "which node? node=0");
 }
 
+/* ---- page cache ---- */
+
+static const struct cache_word {
+	const char *name;
+	enum node_stat stat;
+} cache_words[] = {
+	{ "dirty", NR_FILE_DIRTY },        { "writeback", NR_WRITEBACK },
+	{ "unstable", NR_UNSTABLE_NFS },   { "inactive_file", NR_INACTIVE_FILE },
+	{ "active_file", NR_ACTIVE_FILE }, { "node", NR_NODE_STATS }, { "zone", NR_NODE_STATS },
+};
+
+enum { NR_CACHE_WORDS = sizeof cache_words / sizeof *cache_words };
+
+/* A number of the page cache: which, and how many pages. */
+static bool cache_word(const struct session *s, const struct line *l, size_t i,
+		       enum node_stat *stat, int64_t *pages, struct diag *d)
+{
+	const struct kernel *k = session_kernel(s);
+	const char *key = *l->word[i].key ? l->word[i].key : l->word[i].text;
+	const char *known[NR_CACHE_WORDS];
+	int at;
+
+	for (size_t n = 0; n < NR_CACHE_WORDS; n++)
+		known[n] = cache_words[n].name;
+	at = word_index(key, known, NR_CACHE_WORDS);
+	if (at < 0)
+		return line_unknown(l, i, d, "number of the page cache", key, known,
+				    NR_CACHE_WORDS);
+	*stat = cache_words[at].stat;
+	if (*stat == NR_UNSTABLE_NFS && !k->dirty.unstable)
+		return line_bad(l, i, d, "%s counts no unstable pages", k->name);
+	return *stat == NR_NODE_STATS || pages_parse(l->word[i].value, pages) ||
+	       line_bad(l, i, d, "%.40s is no number of pages", l->word[i].value);
+}
+
+/* A node's pages where zones count them: each zone by its size, the last what is left. */
+static void share_out(const struct world *w, struct changes *c, unsigned node, enum node_stat stat,
+		      int64_t pages)
+{
+	int64_t managed = 0, left = pages;
+	zid_t last = zid_of(node, 0);
+
+	for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++)
+		if (zone_managed(&w->zone[zid_of(node, idx)])) {
+			managed += w->zone[zid_of(node, idx)].managed;
+			last = zid_of(node, idx);
+		}
+	for (zid_t zone = zid_of(node, 0); managed && zone < last; zone++) {
+		int64_t part = pages * w->zone[zone].managed / managed;
+
+		change_field(c, EVENT_ZONE_STAT, zone, stat, part);
+		left -= part;
+	}
+	change_field(c, EVENT_ZONE_STAT, last, stat, left);
+}
+
+/* Who counts: the zone named by zone=, or the node. */
+struct counted {
+	zid_t zone;             /* NO_ZONE: the node */
+	unsigned node;
+};
+
+static bool counted_word(const struct session *s, const struct line *l, struct counted *who,
+			 struct diag *d)
+{
+	const struct kernel *k = session_kernel(s);
+
+	who->zone = NO_ZONE;
+	for (size_t i = 1; i < l->n; i++) {
+		if (strcmp(l->word[i].key, "zone") != 0)
+			continue;
+		if (!k->reclaim.by_zone)
+			return line_bad(l, i, d, "%s counts these pages by node: node=N", k->name);
+		return zone_parse(s, l, i, l->word[i].value, &who->zone, d);
+	}
+	return node_word(s, l, &who->node, d);
+}
+
+static void change_cache(const struct session *s, struct changes *c, const struct counted *who,
+			 enum node_stat stat, int64_t pages)
+{
+	if (who->zone != NO_ZONE)
+		change_field(c, EVENT_ZONE_STAT, who->zone, stat, pages);
+	else
+		change_field(c, EVENT_NODE_STAT, zid_of(who->node, 0), stat, pages);
+	if (who->zone == NO_ZONE && session_kernel(s)->reclaim.by_zone)
+		share_out(s->world, c, who->node, stat, pages);
+}
+
+/* Where zones count, node=N is only how the pages are dealt out: say so. */
+static void say_shares(struct session *s, unsigned node)
+{
+	for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++) {
+		const struct zone *z = &s->world->zone[zid_of(node, idx)];
+
+		if (zone_managed(z))
+			session_say(s, VOICE_RESULT,
+				    "counted by zone: Node %u %s dirty %" PRId64
+				    " writeback %" PRId64 " inactive_file %" PRId64
+				    " active_file %" PRId64, node,
+				    s->world->layout->zone_name[idx], z->stat[NR_FILE_DIRTY],
+				    z->stat[NR_WRITEBACK], z->stat[NR_INACTIVE_FILE],
+				    z->stat[NR_ACTIVE_FILE]);
+	}
+}
+
 enum lesson_status around_dirty(struct session *s, const struct line *l, struct diag *d)
 {
-	static const char *const known[] = { "node", "dirty", "writeback", "inactive_file",
-					     "active_file" };
-	static const enum node_stat stat[] = { NR_NODE_STATS, NR_FILE_DIRTY, NR_WRITEBACK,
-					       NR_INACTIVE_FILE, NR_ACTIVE_FILE };
+	enum lesson_status status;
 	struct changes c = { 0 };
-	bool good;
-	unsigned node;
+	struct counted who = { NO_ZONE, 0 };
+	bool good = counted_word(s, l, &who, d);
 
-	good = node_word(s, l, &node, d);
 	for (size_t i = 1; good && i < l->n; i++) {
-		int k = word_index(l->word[i].key, known, sizeof known / sizeof *known);
-		int64_t pages;
+		enum node_stat stat = NR_NODE_STATS;
+		int64_t pages = 0;
 
-		if (k == 0)
-			continue;
-		if (k < 0)
-			good = line_unknown(l, i, d, "number of a node",
-					    *l->word[i].key ? l->word[i].key : l->word[i].text,
-					    known, sizeof known / sizeof *known);
-		else if (!pages_parse(l->word[i].value, &pages))
-			good = line_bad(l, i, d, "%.40s is no number of pages", l->word[i].value);
-		else
-			change_field(&c, EVENT_NODE_STAT, zid_of(node, 0), stat[k], pages);
+		good = cache_word(s, l, i, &stat, &pages, d);
+		if (good && stat != NR_NODE_STATS)
+			change_cache(s, &c, &who, stat, pages);
 	}
-	if (good)
-		return changes_make(s, &c, l, 1, d);
-	free(c.event);
-	return LESSON_BAD;
+	if (!good) {
+		free(c.event);
+		return LESSON_BAD;
+	}
+	status = changes_make(s, &c, l, 1, d);
+	if (status == LESSON_OK && who.zone == NO_ZONE && session_kernel(s)->reclaim.by_zone)
+		say_shares(s, who.node);
+	return status;
 }
+
+/* ---- reclaim, pages, kswapd ---- */
 
 /* noscan, full, or how many pages it frees. */
 static bool reclaim_result(const struct line *l, int64_t *result, struct diag *d)

@@ -2,9 +2,8 @@
 /*
  * ask.c - requests by the names of the kernel's own calls, and the blocks they give.
  *
- * What each call adds to its mask, and which node and nodemask it hands to the allocator, follows
- * include/linux/gfp.h, mm/page_alloc.c and mm/mempolicy.c, 6.1. Interleaving and preferring many
- * nodes are left out.
+ * What each call adds to its mask, and what the task's memory policy makes of it, is the kernel's
+ * business: core/request.c. Here a call is a name and the words behind it.
  */
 #include "session.h"
 
@@ -19,18 +18,15 @@ enum { MOST_ORDER = 63, MOST_BULK = 65536, MOST_REPEATS = 100000 };
 static const struct call {
 	const char *name;
 	enum api api;
-	bool has_node, has_order, policy, bulk;
-	gfp_t add, drop;
+	bool has_node, has_order, bulk;
 } calls[] = {
-	{ "alloc_pages", API_ALLOC_PAGES, .has_order = true, .policy = true },
-	{ "alloc_page", API_ALLOC_PAGE, .policy = true },
-	{ "__get_free_pages", API_GET_FREE_PAGES, .has_order = true, .policy = true,
-	  .drop = GFP_F_HIGHMEM },
-	{ "__get_free_page", API_GET_FREE_PAGE, .policy = true, .drop = GFP_F_HIGHMEM },
-	{ "get_zeroed_page", API_GET_ZEROED_PAGE, .policy = true, .add = GFP_F_ZERO,
-	  .drop = GFP_F_HIGHMEM },
-	{ "__get_dma_pages", API_GET_DMA_PAGES, .has_order = true, .policy = true,
-	  .add = GFP_F_DMA, .drop = GFP_F_HIGHMEM },
+	{ "alloc_pages", API_ALLOC_PAGES, .has_order = true },
+	{ .name = "alloc_page", .api = API_ALLOC_PAGE },
+	{ "alloc_pages_current", API_ALLOC_PAGES_CURRENT, .has_order = true },
+	{ "__get_free_pages", API_GET_FREE_PAGES, .has_order = true },
+	{ .name = "__get_free_page", .api = API_GET_FREE_PAGE },
+	{ .name = "get_zeroed_page", .api = API_GET_ZEROED_PAGE },
+	{ "__get_dma_pages", API_GET_DMA_PAGES, .has_order = true },
 	{ "alloc_pages_node", API_ALLOC_PAGES_NODE, .has_node = true, .has_order = true },
 	{ "alloc_pages_nodemask", API_ENTRY, .has_order = true },
 	{ "alloc_pages_bulk", API_BULK, .bulk = true },
@@ -76,34 +72,17 @@ static void tell_result(struct session *s, const struct request *r, const struct
 
 /* ---- allocating ---- */
 
-/* policy_zone: the highest zone index that has pages; a policy does not bind requests below it. */
-static unsigned policy_zone(const struct world *w)
+/* Later kernels have a function in its place that nobody calls by hand. */
+static bool has_call(const struct session *s, const struct line *call, struct diag *d)
 {
-	unsigned highest = 0;
+	const struct kernel *k = session_kernel(s);
+	const char *name = call->word[0].text;
 
-	for (unsigned i = 0; i < world_nr_zones(w); i++)
-		if (zone_populated(&w->zone[i]) && (int)zid_idx((zid_t)i) != w->layout->movable &&
-		    zid_idx((zid_t)i) > highest)
-			highest = zid_idx((zid_t)i);
-	return highest;
-}
-
-/* alloc_pages(): policy_node() and policy_nodemask(). */
-static void apply_policy(const struct session *s, struct request *r)
-{
-	const struct world *w = s->world;
-	const struct mempolicy *p = &s->policy;
-
-	if (world_in_interrupt(w) || r->gfp & GFP_F_THISNODE)
-		return;
-	if (p->mode == POLICY_PREFERRED) {
-		for (unsigned node = w->nr_nodes; node-- > 0;)
-			if (node_isset(node, &p->nodes))
-				r->nid = (int)node;
-	} else if (p->mode == POLICY_BIND && gfp_zone(w->layout, r->gfp) >= policy_zone(w) &&
-		   nodes_intersect(&p->nodes, &w->mems_allowed)) {
-		r->nodemask = &p->nodes;
-	}
+	if (find_call(name)->api != API_ALLOC_PAGES_CURRENT ||
+	    (k->api[API_ALLOC_PAGES_CURRENT].name &&
+	     strcmp(k->api[API_ALLOC_PAGES_CURRENT].name, name) == 0))
+		return true;
+	return line_bad(call, 0, d, "%s has no %s: alloc_pages applies the policy", k->name, name);
 }
 
 struct asked {
@@ -157,7 +136,6 @@ static bool ask_words(struct session *s, const struct call *api, struct asked *a
 	}
 	if (!gfp_parse(s, l, i++, &a->r.gfp, d))
 		return false;
-	a->r.gfp = (a->r.gfp & ~api->drop) | api->add;
 	n = 0;
 	if (api->has_order && !number_word(l, i++, 0, MOST_ORDER, "order", &n, d))
 		return false;
@@ -165,8 +143,6 @@ static bool ask_words(struct session *s, const struct call *api, struct asked *a
 	if (api->bulk && !number_word(l, i++, 1, MOST_BULK, "number of pages", &n, d))
 		return false;
 	a->r.want = api->bulk ? (unsigned)n : 0;
-	if (api->policy)
-		apply_policy(s, &a->r);
 	for (; i < l->n; i++) {
 		if (strcmp(api->name, "alloc_pages_nodemask") != 0)
 			return line_bad(l, i, d, "%s has no more words", api->name);
@@ -210,7 +186,7 @@ enum lesson_status ask_alloc(struct session *s, const struct line *l, struct dia
 
 	if (assigns)
 		without_name(&call, l);
-	if (!ask_words(s, find_call(call.word[0].text), &a, &call, d))
+	if (!has_call(s, &call, d) || !ask_words(s, find_call(call.word[0].text), &a, &call, d))
 		return LESSON_BAD;
 	if (a.r.want && !(a.r.pages = calloc(a.r.want, sizeof *a.r.pages)))
 		return LESSON_NO_MEMORY;
@@ -284,17 +260,23 @@ enum lesson_status ask_free(struct session *s, const struct line *l, struct diag
 {
 	const char *name = l->word[0].text;
 	bool one = name[strlen(name) - 1] != 's';       /* __free_page, free_page */
+	unsigned last = one ? 2 : 3;
 	struct blocks b;
 	int64_t order = 0;
+	bool cold;
 
 	if (!blocks_word(s, l, &b, d) ||
 	    (!one && !number_word(l, 2, 0, MOST_ORDER, "order", &order, d)))
 		return LESSON_BAD;
-	if (l->n > (one ? 2u : 3u))
-		return status_of(line_bad(l, one ? 2 : 3, d, "%s on %s does not know this",
-					  session_kernel(s)->name, name));
+	cold = l->n > last && strcmp(l->word[last].text, "cold") == 0;
+	if (l->n > last + cold)
+		return status_of(line_bad(l, last + cold, d, "%s knows only cold", name));
+	if (cold && !session_kernel(s)->pcp.cold)
+		return status_of(line_bad(l, last, d, "%s frees no page as cold",
+					  session_kernel(s)->name));
 	for (size_t i = 0; i < b.n; i++) {
-		struct request r = { .op = REQ_FREE, .api = free_api(name), .nid = NID_LOCAL,
+		struct request r = { .op = REQ_FREE, .nid = NID_LOCAL, .cold = cold,
+				     .api = cold ? API_FREE_HOT_COLD_PAGE : free_api(name),
 				     .order = (unsigned)order,
 				     .pfn = b.v ? b.v->block[b.first + i].pfn : b.one.pfn };
 		struct result res = session_request(s, &r);
@@ -344,12 +326,15 @@ enum lesson_status ask_drain(struct session *s, const struct line *l, struct dia
 enum lesson_status ask_unreserve(struct session *s, const struct line *l, struct diag *d)
 {
 	struct request r = { .op = REQ_UNRESERVE, .nid = NID_LOCAL, .pfn = NO_PFN };
+	struct result res;
 
 	r.force = l->n == 2 && strcmp(l->word[1].text, "force") == 0;
 	if (l->n > 1u + r.force)
 		return status_of(line_bad(l, 1, d, "unreserve_highatomic knows only force"));
-	session_say(s, VOICE_RESULT, "%s", session_request(s, &r).got
-						   ? "a HighAtomic pageblock was given back"
+	res = session_request(s, &r);
+	if (res.status == REQUEST_INVALID)
+		return status_of(line_bad(l, 0, d, "%s", res.refused));
+	session_say(s, VOICE_RESULT, "%s", res.got ? "a HighAtomic pageblock was given back"
 						   : "nothing was given back");
 	return LESSON_OK;
 }

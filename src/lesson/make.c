@@ -135,11 +135,18 @@ static bool option_managed(struct boot_description *b, const char *value)
 	}
 }
 
+/* highmem=1G: a 32-bit machine, with that much memory that the kernel does not map. */
+static bool option_highmem(struct boot_description *b, const char *value)
+{
+	b->layout = &zone_layout_x86_32;
+	return pages_parse(value, &b->highmem_pages);
+}
+
 static bool machine_option(struct boot_description *b, const struct line *l, size_t i,
 			   struct diag *d)
 {
-	static const char *const known[] = { "cpus",     "managed", "cma", "deferred", "numa",
-					     "distance" };
+	static const char *const known[] = { "cpus", "managed",  "cma",    "deferred",
+					     "numa", "distance", "highmem" };
 	const char *value = l->word[i].value;
 	bool good = false;
 	int64_t n;
@@ -164,6 +171,9 @@ static bool machine_option(struct boot_description *b, const struct line *l, siz
 		break;
 	case 5:
 		good = option_distance(b, value);
+		break;
+	case 6:
+		good = option_highmem(b, value);
 		break;
 	default:
 		return line_unknown(l, i, d, "option", *l->word[i].key ? l->word[i].key : value,
@@ -205,6 +215,7 @@ static enum lesson_status machine_boot(struct session *s, const struct line *l, 
 		return status_of(line_bad(l, 0, d, "which kernel? kernel 6.1, before the machine"));
 	if (!machine_memory(&b, l, numa, d))
 		goto out;
+	b.layout = s->kernel->setup.layout;
 	for (size_t i = 3; i < l->n; i++)
 		if (!machine_option(&b, l, i, d))
 			goto out;

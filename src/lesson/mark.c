@@ -11,7 +11,6 @@
 
 struct session_mark {
 	char cpuset_name[MAX_CPUSETS][NAME_MAX_BYTES];
-	struct mempolicy policy;
 	struct variable *variable;
 	size_t nr_variables;
 	struct trail trail, since;
@@ -115,7 +114,6 @@ struct session_mark *session_mark(const struct session *s)
 	if (!m)
 		return NULL;
 	memcpy(m->cpuset_name, s->cpuset_name, sizeof m->cpuset_name);
-	m->policy = s->policy;
 	m->deeds = s->deeds;
 	m->last = s->last;
 	m->last_op = s->last_op;
@@ -169,7 +167,6 @@ bool session_return(struct session *s, const struct session_mark *m)
 	s->last_mask = m->last_mask;
 	s->last_has_mask = m->last_has_mask;
 	memcpy(s->cpuset_name, m->cpuset_name, sizeof s->cpuset_name);
-	s->policy = m->policy;
 	s->deeds = m->deeds;
 	s->last = m->last;
 	s->last_op = m->last_op;

@@ -101,6 +101,30 @@ static bool zone_list(const struct session *s, zid_t zone, const char *field, in
 	return true;
 }
 
+/* Page cache, where zones count it. */
+static bool zone_cache(const struct session *s, zid_t zone, const char *field, int64_t *value)
+{
+	const struct zone *z = &s->world->zone[zone];
+	const struct kernel *k = session_kernel(s);
+	struct dirty_answer dirty = zone_dirty_ok(s->world, k, zone);
+	const struct { const char *name; int64_t value; } fields[] = {
+		{ "dirty", z->stat[NR_FILE_DIRTY] },
+		{ "writeback", z->stat[NR_WRITEBACK] },
+		{ "unstable", z->stat[NR_UNSTABLE_NFS] },
+		{ "inactive_file", z->stat[NR_INACTIVE_FILE] },
+		{ "active_file", z->stat[NR_ACTIVE_FILE] },
+		{ "dirtyable", dirty.dirtyable },
+		{ "dirty_limit", dirty.limit },
+	};
+
+	for (size_t i = 0; k->reclaim.by_zone && i < sizeof fields / sizeof *fields; i++)
+		if (strcmp(fields[i].name, field) == 0) {
+			*value = fields[i].value;
+			return true;
+		}
+	return false;
+}
+
 /* lowmem_reserve[Normal], nr_free[3], pageblocks[Unmovable] */
 static bool zone_array(const struct session *s, zid_t zone, const char *field, int64_t *value)
 {
@@ -132,8 +156,8 @@ static bool zone_array(const struct session *s, zid_t zone, const char *field, i
 
 static bool zone_value(const struct session *s, zid_t zone, const char *field, int64_t *value)
 {
-	return zone_field(s, zone, field, value) || zone_array(s, zone, field, value) ||
-	       zone_list(s, zone, field, value);
+	return zone_field(s, zone, field, value) || zone_cache(s, zone, field, value) ||
+	       zone_array(s, zone, field, value) || zone_list(s, zone, field, value);
 }
 
 /* ---- fields of other things ---- */
@@ -145,6 +169,7 @@ static bool node_field(const struct session *s, unsigned node, const char *field
 	const struct { const char *name; int64_t value; } fields[] = {
 		{ "dirty", n->stat[NR_FILE_DIRTY] },
 		{ "writeback", n->stat[NR_WRITEBACK] },
+		{ "unstable", n->stat[NR_UNSTABLE_NFS] },
 		{ "inactive_file", n->stat[NR_INACTIVE_FILE] },
 		{ "active_file", n->stat[NR_ACTIVE_FILE] },
 		{ "dirtyable", dirty.dirtyable },
@@ -167,6 +192,7 @@ static bool vm_field(const struct session *s, const char *field, int64_t *value)
 		{ "min_free_kbytes", SET_MIN_FREE_KBYTES },
 		{ "watermark_scale_factor", SET_WATERMARK_SCALE_FACTOR },
 		{ "watermark_boost_factor", SET_WATERMARK_BOOST_FACTOR },
+		{ "percpu_pagelist_fraction", SET_PERCPU_PAGELIST_FRACTION },
 		{ "percpu_pagelist_high_fraction", SET_PERCPU_PAGELIST_HIGH_FRACTION },
 		{ "zone_reclaim_mode", SET_NODE_RECLAIM_MODE },
 		{ "dirty_ratio", SET_DIRTY_RATIO },

@@ -36,7 +36,6 @@ static void unmake(struct session *s)
 	s->nr_variables = 0;
 	s->trail.n = s->since.n = 0;
 	s->last = (struct result){ .pfn = NO_PFN };
-	s->policy.mode = POLICY_DEFAULT;
 }
 
 void session_free(struct session *s)

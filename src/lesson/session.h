@@ -24,12 +24,6 @@ struct variable {
 	size_t n;
 };
 
-enum policy_mode { POLICY_DEFAULT, POLICY_BIND, POLICY_PREFERRED };
-struct mempolicy {
-	enum policy_mode mode;
-	struct nodemask nodes;
-};
-
 /* Events of one request. */
 struct trail {
 	struct event *event;
@@ -89,7 +83,6 @@ struct session {
 	struct machine *machine;
 
 	char cpuset_name[MAX_CPUSETS][NAME_MAX_BYTES];
-	struct mempolicy policy;
 	struct variable *variable;
 	size_t nr_variables;
 

@@ -3,10 +3,11 @@
  * task.c - statements about who asks: the task, its context, its cpuset and policy.
  *
  * Each becomes one request of changes from outside, so it is recorded, replayed and undone like
- * any other. Only the memory policy is not part of the world: it decides what alloc_pages() hands
- * to the allocator (ask.c), and is recorded there.
+ * any other.
  */
 #include "session.h"
+
+#include "core/mempolicy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,12 +33,24 @@ enum lesson_status around_context(struct session *s, const struct line *l, struc
 static const struct { const char *name; int64_t flag; } pf_names[] = {
 	{ "PF_EXITING", PF_EXITING }, { "PF_MEMALLOC", PF_MEMALLOC },
 	{ "PF_MEMALLOC_NOFS", PF_MEMALLOC_NOFS }, { "PF_MEMALLOC_NOIO", PF_MEMALLOC_NOIO },
-	{ "PF_MEMALLOC_PIN", PF_MEMALLOC_PIN },
+	{ "PF_MEMALLOC_PIN", PF_MEMALLOC_PIN }, { "PF_MEMALLOC_NOCMA", PF_MEMALLOC_NOCMA },
+	{ "PF_LESS_THROTTLE", PF_LESS_THROTTLE },
 };
 
 enum { NR_PF_NAMES = sizeof pf_names / sizeof *pf_names };
 
-static bool task_flags(struct changes *c, const struct line *l, size_t i, struct diag *d)
+/* Flags that came and went: where 5.10 has PF_MEMALLOC_NOCMA, later kernels have PIN. */
+static bool looks_at_flag(const struct kernel *k, const char *name)
+{
+	if (strcmp(name, "PF_MEMALLOC_NOCMA") == 0)
+		return k->nocma_task_flag != 0;
+	if (strcmp(name, "PF_MEMALLOC_PIN") == 0)
+		return k->nocma_task_flag == 0;
+	return strcmp(name, "PF_LESS_THROTTLE") != 0 || k->dirty.less_throttle;
+}
+
+static bool task_flags(const struct kernel *kernel, struct changes *c, const struct line *l,
+		       size_t i, struct diag *d)
 {
 	const char *at = l->word[i].value, *names[NR_PF_NAMES];
 	int64_t flags = 0;
@@ -53,6 +66,8 @@ static bool task_flags(struct changes *c, const struct line *l, size_t i, struct
 		k = word_index(name, names, NR_PF_NAMES);
 		if (k < 0)
 			return line_unknown(l, i, d, "task flag", name, names, NR_PF_NAMES);
+		if (!looks_at_flag(kernel, name))
+			return line_bad(l, i, d, "%s does not look at %s", kernel->name, name);
 		flags |= pf_names[k].flag;
 		at += len + (at[len] == '|');
 	}
@@ -100,25 +115,48 @@ static bool task_cpuset(struct session *s, struct changes *c, const struct line 
 	return true;
 }
 
-/* default, bind:0-1, preferred:1. It is the task's, and decides what alloc_pages() asks for. */
-static bool task_policy(struct session *s, const struct line *l, size_t i, struct diag *d)
+/* mpol_set_nodemask(): of these nodes, those that have memory and that the task may use. */
+static bool policy_nodes(const struct world *w, struct nodemask *nodes)
 {
-	static const char *const known[] = { "default", "bind", "preferred" };
+	bool any = false;
+
+	for (unsigned n = 0; n < w->nr_nodes; n++)
+		if (!w->node[n].present || !node_isset(n, &w->mems_allowed))
+			node_clear(n, nodes);
+		else
+			any |= node_isset(n, nodes);
+	return any;
+}
+
+/* set_mempolicy(): default, bind:0-1, preferred:1, interleave:0-1, preferred-many:0-1. */
+static bool task_policy(struct session *s, struct changes *c, const struct line *l, size_t i,
+			struct diag *d)
+{
+	static const char *const known[NR_MEMPOLICIES] = { "default", "bind", "preferred",
+							   "interleave", "preferred-many" };
+	const struct kernel *k = session_kernel(s);
 	const char *value = l->word[i].value;
 	size_t len = strcspn(value, ":");
-	struct mempolicy policy = { 0 };
+	struct nodemask nodes = { 0 };
 	char mode[16];
-	int k;
+	int policy;
 
 	snprintf(mode, sizeof mode, "%.*s", (int)len, value);
-	k = word_index(mode, known, 3);
-	if (k < 0)
-		return line_unknown(l, i, d, "mempolicy", mode, known, 3);
-	policy.mode = (enum policy_mode)k;
-	if (k > 0 && (!value[len] ||
-		      !nodes_parse(value + len + 1, s->world->nr_nodes, &policy.nodes)))
+	policy = word_index(mode, known, NR_MEMPOLICIES);
+	if (policy < 0)
+		return line_unknown(l, i, d, "mempolicy", mode, known, NR_MEMPOLICIES);
+	if (policy == MPOL_PREFERRED_MANY && !k->mempolicy.preferred_many)
+		return line_bad(l, i, d, "%s has no policy %s", k->name, mode);
+	if (policy != MPOL_DEFAULT &&
+	    (!value[len] || !nodes_parse(value + len + 1, s->world->nr_nodes, &nodes)))
 		return line_bad(l, i, d, "mempolicy=%s needs nodes, such as %s:0", mode, mode);
-	s->policy = policy;
+	if (policy != MPOL_DEFAULT && !policy_nodes(s->world, &nodes))
+		return line_bad(l, i, d, "the task may use no memory of these nodes");
+	change_field(c, EVENT_TASK, NO_ZONE, TASK_MEMPOLICY, policy);
+	change_nodes(c, s->world, MASK_OF_POLICY, &nodes);
+	if (policy == MPOL_INTERLEAVE)
+		change_field(c, EVENT_TASK, NO_ZONE, TASK_INTERLEAVE,
+			     mempolicy_interleave_start(k, &nodes));
 	return true;
 }
 
@@ -170,13 +208,13 @@ static bool task_word(struct session *s, struct changes *c, const struct line *l
 	case 2:
 		return task_number(c, l, i, TASK_CPU, d);
 	case 3:
-		return task_flags(c, l, i, d);
+		return task_flags(session_kernel(s), c, l, i, d);
 	case 4:
 		return task_sched(c, l, i, d);
 	case 5:
 		return task_oom_victim(c, l, i, d);
 	case 6:
-		return task_policy(s, l, i, d);
+		return task_policy(s, c, l, i, d);
 	default:
 		return line_unknown(l, i, d, "property of a task", key, known,
 				    sizeof known / sizeof *known);
@@ -186,7 +224,6 @@ static bool task_word(struct session *s, struct changes *c, const struct line *l
 enum lesson_status around_task(struct session *s, const struct line *l, struct diag *d)
 {
 	struct changes c = { 0 };
-	struct mempolicy before = s->policy;
 	bool good = l->n > 1;
 	size_t i = 1;
 
@@ -196,7 +233,6 @@ enum lesson_status around_task(struct session *s, const struct line *l, struct d
 		good = task_word(s, &c, l, i, d);
 	if (good)
 		return changes_make(s, &c, l, 1, d);
-	s->policy = before;
 	free(c.event);
 	return LESSON_BAD;
 }

@@ -45,7 +45,7 @@ const struct content_info content_info[NR_CONTENT_TABLES] = {
 		{ "node", NODE_NUMBER }, { "to_node", NODE_NUMBER },
 		{ "distance", 0, UINT16_MAX } } },
 	[CONTENT_ALLOWED_NODE] = { "allowed_node", false, 2, 2, {
-		{ "mask", 0, MAX_CPUSETS }, { "node", NODE_NUMBER } } },
+		{ "mask", 0, MASK_OF_POLICY }, { "node", NODE_NUMBER } } },
 	[CONTENT_FULL_ZONE] = { "full_zone", false, 2, 2, {
 		{ "node", NODE_NUMBER }, { "position", 0, MAX_NODES *MAX_NR_ZONES - 1 } } },
 	[CONTENT_ZONE] = { "zone", true, 49, 1, {
@@ -169,7 +169,7 @@ static bool walk_masks(const struct walk *k)
 
 	for (unsigned i = 0; on && i < k->w->nr_cpusets; i++)
 		on = walk_mask(k, i + 1, &k->w->cpuset[i].mems);
-	return on;
+	return on && walk_mask(k, MASK_OF_POLICY, &k->w->policy_nodes);
 }
 
 /* The zonelist cache of 2.6.34: zones that a node takes for full. */

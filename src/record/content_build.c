@@ -106,9 +106,9 @@ static bool add_allowed_node(struct content *c, const int64_t *v)
 {
 	struct world *w = c->world;
 
-	if (v[0] > w->nr_cpusets)
+	if (v[0] > w->nr_cpusets && v[0] != MASK_OF_POLICY)
 		return misfit(c, "there is no cpuset %" PRId64, v[0] - 1);
-	node_set((unsigned)v[1], v[0] ? &w->cpuset[v[0] - 1].mems : &w->mems_allowed);
+	node_set((unsigned)v[1], (struct nodemask *)world_mask(w, v[0]));
 	return true;
 }
 

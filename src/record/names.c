@@ -63,7 +63,8 @@ const char *task_field_name(unsigned field)
 	static const char *const names[NR_TASK_FIELDS] = {
 		[TASK_FLAGS] = "flags",     [TASK_RT] = "rt",   [TASK_OOM_VICTIM] = "oom_victim",
 		[TASK_CONTEXT] = "context", [TASK_CPU] = "cpu", [TASK_NODE] = "node",
-		[TASK_CPUSET] = "cpuset",
+		[TASK_CPUSET] = "cpuset",   [TASK_MEMPOLICY] = "mempolicy",
+		[TASK_INTERLEAVE] = "interleave",
 	};
 
 	return NAME_OF(names, field);

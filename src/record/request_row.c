@@ -35,14 +35,16 @@ enum request_column {
 	COLUMN_COLD,
 	COLUMN_TASK,
 	COLUMN_MEMS_ALLOWED = COLUMN_TASK + NR_TASK_FIELDS,
+	COLUMN_POLICY_NODES,
 	COLUMN_STATUS,
 	COLUMN_GOT_PFN,
 	COLUMN_PAGES,
 };
 
 const char insert_request_sql[] =
-	"INSERT INTO request VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-_Static_assert(COLUMN_PAGES == 29, "as many as there are question marks");
+	"INSERT INTO request VALUES("
+	"?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+_Static_assert(COLUMN_PAGES == 32, "as many as there are question marks");
 
 void pending_forget(struct pending *p)
 {
@@ -62,6 +64,7 @@ bool pending_keep(struct pending *p, const struct request *q, const char *text,
 		p->nodemask = *q->nodemask;
 	memcpy(p->task, w->task, sizeof p->task);
 	p->mems_allowed = w->mems_allowed;
+	p->policy_nodes = w->policy_nodes;
 	p->text = text ? strdup(text) : NULL;
 	if (q->op == REQ_SET && q->nr_changes) {
 		p->change = calloc(q->nr_changes, sizeof *p->change);
@@ -108,8 +111,10 @@ static void bind_task(sqlite3_stmt *s, const struct pending *p)
 		sqlite3_bind_int64(s, COLUMN_TASK + i, p->task[i]);
 	nodemask_text(&p->mems_allowed, nodes, sizeof nodes);
 	sqlite3_bind_text(s, COLUMN_MEMS_ALLOWED, nodes, -1, SQLITE_TRANSIENT);
+	nodemask_text(&p->policy_nodes, nodes, sizeof nodes);
+	sqlite3_bind_text(s, COLUMN_POLICY_NODES, nodes, -1, SQLITE_TRANSIENT);
 }
-_Static_assert(NR_TASK_FIELDS == 7, "request has a column for each, in their order");
+_Static_assert(NR_TASK_FIELDS == 9, "request has a column for each, in their order");
 
 void request_bind(sqlite3_stmt *s, const struct request_place *at, const struct pending *p,
 		  const struct kernel *k, const struct event *result)

@@ -19,7 +19,7 @@ struct pending {
 	struct event *change;   /* SET */
 	size_t nr_changes;
 	int64_t task[NR_TASK_FIELDS];
-	struct nodemask mems_allowed;
+	struct nodemask mems_allowed, policy_nodes;
 };
 
 /* Keeps a copy of all that q says and of the task that asks. False when memory is short. */

@@ -291,7 +291,10 @@ CREATE TABLE request (
 	cpu INTEGER NOT NULL,
 	node INTEGER NOT NULL,
 	cpuset INTEGER NOT NULL,
+	mempolicy INTEGER NOT NULL,
+	interleave INTEGER NOT NULL,
 	mems_allowed TEXT NOT NULL,
+	policy_nodes TEXT NOT NULL,
 	status TEXT NOT NULL,
 	got_pfn INTEGER,
 	pages INTEGER NOT NULL

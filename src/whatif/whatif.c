@@ -94,6 +94,36 @@ static struct request single(const struct request *r)
 	return one;
 }
 
+/* What the task's memory policy made of a request, or NULL. */
+static const struct event *policy_of(const struct bench *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (b->event[i].kind == EVENT_MEMPOLICY && b->event[i].verdict)
+			return &b->event[i];
+	return NULL;
+}
+
+/*
+ * The request as it comes to the entry function: with the flags of the calls before it, and for
+ * the nodes that the task's memory policy names, so that both can be varied.
+ */
+static void go_in(struct bench *b, const struct kernel *k, struct request *r, struct nodemask *nodes)
+{
+	const struct event *said;
+
+	bench_run(b, r);
+	said = policy_of(b);
+	if (said) {
+		r->nid = (int)said->v[1];
+		*nodes = b->w->policy_nodes;
+		if (said->v[2])
+			r->nodemask = nodes;
+	}
+	bench_undo(b);
+	r->gfp = request_mask_at_entry(k, r);
+	r->api = API_NONE;
+}
+
 static bool look_into(struct whatif *o, struct bench *b, const struct kernel *k,
 		      const struct request *r, enum whatif_depth depth)
 {
@@ -117,11 +147,15 @@ bool whatif_run(struct whatif *o, const struct world *before, const struct kerne
 		const struct request *r, enum whatif_depth depth)
 {
 	struct request one = single(r);
+	struct nodemask nodes;
 	struct bench b;
-	bool good;
+	bool good = false;
 
 	*o = (struct whatif){ .result = { .pfn = NO_PFN } };
-	good = bench_open(&b, before, k) && look_into(o, &b, k, &one, depth);
+	if (bench_open(&b, before, k)) {
+		go_in(&b, k, &one, &nodes);
+		good = !b.lost && look_into(o, &b, k, &one, depth);
+	}
 	bench_close(&b);
 	return good;
 }

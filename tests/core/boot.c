@@ -8,6 +8,7 @@
 #include "core/invariants.h"
 #include "core/kernels.h"
 #include "core/request.h"
+#include "core/setup.h"
 #include "core/zonelist.h"
 #include "worlds.h"
 
@@ -318,6 +319,7 @@ static void expect_list(const struct world *w, zid_t zone, unsigned order, uint8
 	expect_list(w, zone, order, mt, (const pfn_t[]){ __VA_ARGS__ },                 \
 		    sizeof(const pfn_t[]){ __VA_ARGS__ } / sizeof(pfn_t))
 
+/* 2.6.34 sets a pageblock aside at the zone's start: its free pages come last of all. */
 Test(boot, blocks_ascend_or_descend_from_the_head)
 {
 	const struct kernel *k;
@@ -325,7 +327,9 @@ Test(boot, blocks_ascend_or_descend_from_the_head)
 	for (const char *names = ALL_KERNELS; (k = kernels_next(&names));) {
 		struct world *w = bare(k, 5120, 9216);
 
-		if (k->setup.boot_frees_to == LIST_TAIL)
+		if (k->setup.migrate_reserve)
+			EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 8192, 7168, 6144);
+		else if (k->setup.boot_frees_to == LIST_TAIL)
 			EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 5120, 6144, 7168, 8192);
 		else
 			EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 8192, 7168, 6144, 5120);
@@ -533,4 +537,118 @@ Test(boot, zonelists_go_node_by_node_or_zone_by_zone)
 				     rows[i].order, z, zl->ref[z].zone);
 		world_free(w);
 	}
+}
+
+/* As machines were recorded that booted 2.6.34 with default settings. */
+Test(boot, a_zonelist_order_is_chosen_by_where_lowmem_lies)
+{
+	static const struct {
+		const char *when;
+		int64_t pages[2][3];            /* DMA, DMA32, Normal of each node */
+		enum zonelist_order order;
+	} rows[] = {
+		{ "most of a large node is lowmem", { { 4000, 700000, 300000 }, { 0, 0, 1000000 } },
+		  ZONELIST_ORDER_NODE },
+		{ "a little less of it", { { 4000, 690000, 300000 }, { 0, 0, 1000000 } },
+		  ZONELIST_ORDER_ZONE },
+		{ "lowmem is scarce", { { 3840, 47125, 64640 }, { 0, 0, 64640 } },
+		  ZONELIST_ORDER_ZONE },
+		{ "most of all memory is lowmem", { { 3839, 768021, 258560 }, { 0, 0, 258560 } },
+		  ZONELIST_ORDER_NODE },
+		{ "a node with nothing else", { { 3840, 28280, 0 }, { 0, 18845, 96960 } },
+		  ZONELIST_ORDER_NODE },
+		{ "there is none", { { 0, 0, 64640 }, { 0, 0, 64640 } }, ZONELIST_ORDER_NODE },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct world *w =
+			world_new(&(struct world_shape){ &zone_layout_x86_64, 2, 1, 9, 1 });
+
+		for (unsigned n = 0; n < 2; n++) {
+			w->node[n].online = true;
+			for (unsigned idx = 0; idx < 3; idx++)
+				w->zone[zid_of(n, idx)].present = w->zone[zid_of(n, idx)].managed =
+					rows[i].pages[n][idx];
+		}
+		choose_zonelist_order(w, kernel_find("2.6.34"));
+		cr_expect_eq(w->setting[SET_ZONELIST_ORDER], rows[i].order, "%s", rows[i].when);
+		choose_zonelist_order(w, kernel_find("4.12"));
+		cr_expect_eq(w->setting[SET_ZONELIST_ORDER], ZONELIST_ORDER_NODE, "64 bits");
+		choose_zonelist_order(w, kernel_find("5.10"));
+		cr_expect_eq(w->setting[SET_ZONELIST_ORDER], ZONELIST_ORDER_DEFAULT);
+		world_free(w);
+	}
+}
+
+/* Lowmem is what 32-bit kernels run out of: highmem of all nodes comes first. */
+Test(boot, on_32_bits_zonelists_go_zone_by_zone_up_to_4_12)
+{
+	static const zid_t by_zone[] = { NORMAL, MAX_NR_ZONES + NORMAL, DMA32, DMA };
+	static const zid_t by_node[] = { NORMAL, DMA32, DMA, MAX_NR_ZONES + NORMAL };
+	const struct kernel *k;
+
+	for (const char *names = SINCE_4_7; (k = kernels_next(&names));) {
+		const zid_t *zones = strcmp(k->name, "5.10") < 0 ? by_zone : by_node;
+		struct boot_description d;
+		struct world *w;
+
+		cr_assert(boot_numa(&d, 2, GIB));
+		d.layout = &zone_layout_x86_32;         /* DMA, Normal, HighMem */
+		w = booted_as(&d, k);
+		cr_assert_eq(w->zonelist[ZONELIST_FALLBACK][0].n, 4, "%s", k->name);
+		for (size_t i = 0; i < 4; i++)
+			cr_expect_eq(w->zonelist[ZONELIST_FALLBACK][0].ref[i].zone, zones[i],
+				     "%s, position %zu", k->name, i);
+		world_free(w);
+	}
+}
+
+/* ---- MIGRATE_RESERVE ---- */
+
+static unsigned count_reserve(const struct world *w, zid_t zone)
+{
+	const struct zone *z = &w->zone[zone];
+	unsigned blocks = 0;
+
+	for (pfn_t pfn = z->start_pfn; pfn < zone_end_pfn(z); pfn += (pfn_t)pageblock_pages(w))
+		blocks += pageblock_type(w, pfn) == MIGRATE_RESERVE;
+	return blocks;
+}
+
+Test(boot, a_zone_sets_pageblocks_aside_for_its_min_mark)
+{
+	static const struct {
+		uint64_t bytes;
+		unsigned dma32, normal;
+	} rows[] = { { 256 * MIB, 1, 0 }, { 5 * GIB, 2, 2 }, { 64 * GIB, 1, 2 } };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct boot_description d;
+		struct world *w;
+
+		cr_assert(boot_uma(&d, rows[i].bytes));
+		w = booted_as(&d, kernel_find("2.6.34"));
+		cr_expect_eq(count_reserve(w, DMA), 1);
+		cr_expect_eq(count_reserve(w, DMA32), rows[i].dma32, "%u",
+			     count_reserve(w, DMA32));
+		cr_expect_eq(count_reserve(w, NORMAL), rows[i].normal, "%u",
+			     count_reserve(w, NORMAL));
+		expect_nothing_allocated(w, "with reserves");
+		world_free(w);
+	}
+}
+
+/* As on a real machine: DMA's second, for the first is the kernel's; behind the kernel's image. */
+Test(boot, the_first_movable_pageblock_that_the_kernel_left_is_set_aside)
+{
+	struct boot_description d;
+	struct world *w;
+
+	cr_assert(boot_uma(&d, 256 * MIB));
+	w = booted_as(&d, kernel_find("2.6.34"));
+	cr_expect_eq(pageblock_type(w, 512), MIGRATE_RESERVE);
+	EXPECT_LIST(w, DMA, 9, MIGRATE_RESERVE, 512);
+	cr_expect_eq(pageblock_type(w, 4096), MIGRATE_MOVABLE, "the kernel's image");
+	cr_expect_eq(pageblock_type(w, 4096 + 11264), MIGRATE_RESERVE, "the block behind it");
+	world_free(w);
 }

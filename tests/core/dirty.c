@@ -88,6 +88,33 @@ Test(dirty, a_node_may_hold_its_share_of_dirty_pages_and_no_more)
 		expect(&rows[i]);
 }
 
+/* As a real 6.12 kernel decided with vm.dirty_bytes = 4194304: node 0 of two. */
+Test(dirty, a_recorded_node_is_over_its_limit)
+{
+	static const struct zone_row rows[] = {
+		{ N0_DMA, 0x200, 0xe00 }, { N0_DMA32, 0x1000, 0x8000 },
+		{ N1_DMA32, 0x9000, 0x10000 },
+	};
+	struct world *w = worlds_new(rows, 3);
+	struct dirty_answer a;
+
+	w->zone[N0_DMA].vm_stat[NR_FREE_PAGES] = 3808;
+	w->zone[N0_DMA32].vm_stat[NR_FREE_PAGES] = 30617;
+	w->zone[N1_DMA32].vm_stat[NR_FREE_PAGES] = 89049 - 3808 - 30617;
+	w->node[0].totalreserve_pages = 191 + 32 + 429;
+	w->setting[SET_TOTALRESERVE_PAGES] = 1206;
+	w->node[0].stat[NR_INACTIVE_FILE] = 10265;
+	w->node[1].stat[NR_INACTIVE_FILE] = 16665 - 10265;
+	w->node[0].stat[NR_FILE_DIRTY] = 10143;
+	w->setting[SET_DIRTY_BYTES] = 4194304;
+	a = node_dirty_ok(w, kernel_find("6.12"), 0);
+	cr_expect_eq(a.nr_free, 34425);
+	cr_expect_eq(a.dirtyable, 44038);
+	cr_expect_eq(a.limit, 431, "1024 * 44038 / 104509");
+	cr_expect_not(a.ok);
+	world_free(w);
+}
+
 Test(dirty, where_nothing_is_dirtyable_nothing_may_be_dirty)
 {
 	struct world *w = worlds_new(two_nodes, 2);

@@ -56,41 +56,62 @@ Test(gfp, mobility_bits_choose_the_migrate_type)
 			     rows[i].when);
 }
 
-Test(gfp, masks_of_6_1_have_that_kernels_values)
+#define NO_MASK UINT32_MAX      /* that kernel has none of this name */
+
+struct mask_row {
+	const char *name;
+	uint32_t raw[6];        /* 2.6.34, 4.7, 4.12, 5.10, 6.1, 6.12 */
+};
+
+static void expect_mask(const struct kernel *k, const char *name, uint32_t raw)
 {
-	static const struct {
-		const char *name;
-		uint32_t raw;
-	} rows[] = {
-		{ "GFP_ATOMIC", 0xa20 },
-		{ "GFP_NOWAIT", 0x800 },
-		{ "GFP_NOIO", 0xc00 },
-		{ "GFP_NOFS", 0xc40 },
-		{ "GFP_KERNEL", 0xcc0 },
-		{ "GFP_KERNEL_ACCOUNT", 0x400cc0 },
-		{ "GFP_USER", 0x100cc0 },
-		{ "GFP_HIGHUSER", 0x100cc2 },
-		{ "GFP_HIGHUSER_MOVABLE", 0x100cca },
-		{ "GFP_TRANSHUGE_LIGHT", 0x1c20ca },
-		{ "GFP_TRANSHUGE", 0x1c24ca },
+	const struct gfp_mask_name *mask = k->gfp_masks;
+	gfp_t missing, back;
+	uint32_t unknown;
+
+	while (mask->name && strcmp(mask->name, name) != 0)
+		mask++;
+	cr_expect_eq(mask->name != NULL, raw != NO_MASK, "%s, %s", k->name, name);
+	if (!mask->name || raw == NO_MASK)
+		return;
+	cr_expect_eq(gfp_to_raw(k->gfp, mask->mask, &missing), raw, "%s, %s: %#x", k->name, name,
+		     gfp_to_raw(k->gfp, mask->mask, NULL));
+	cr_expect_eq(missing, 0, "%s, %s", k->name, name);
+	cr_expect(gfp_from_raw(k->gfp, raw, &back, &unknown), "%s, %s", k->name, name);
+	cr_expect_eq(back, mask->mask, "%s, %s", k->name, name);
+}
+
+Test(gfp, masks_have_each_kernels_values)
+{
+	static const struct mask_row rows[] = {
+		{ "GFP_ATOMIC", { 0x20, 0x2080020, 0x1080020, 0xa20, 0xa20, 0x820 } },
+		{ "GFP_NOWAIT", { 0x0, 0x2000000, 0x1000000, 0x800, 0x800, 0x2800 } },
+		{ "GFP_NOIO", { 0x10, 0x2400000, 0x1400000, 0xc00, 0xc00, 0xc00 } },
+		{ "GFP_NOFS", { 0x50, 0x2400040, 0x1400040, 0xc40, 0xc40, 0xc40 } },
+		{ "GFP_KERNEL", { 0xd0, 0x24000c0, 0x14000c0, 0xcc0, 0xcc0, 0xcc0 } },
+		{ "GFP_USER",
+		  { 0x200d0, 0x24200c0, 0x14200c0, 0x100cc0, 0x100cc0, 0x100cc0 } },
+		{ "GFP_HIGHUSER",
+		  { 0x200d2, 0x24200c2, 0x14200c2, 0x100cc2, 0x100cc2, 0x100cc2 } },
+		{ "GFP_HIGHUSER_MOVABLE",
+		  { 0x200da, 0x24200ca, 0x14200ca, 0x100cca, 0x100cca, 0x100cca } },
+		{ "GFP_TEMPORARY",
+		  { 0x800d0, 0x24000d0, 0x14000d0, NO_MASK, NO_MASK, NO_MASK } },
+		{ "GFP_THISNODE", { 0x41200, NO_MASK, NO_MASK, NO_MASK, NO_MASK, NO_MASK } },
+		{ "GFP_KERNEL_ACCOUNT",
+		  { NO_MASK, 0x25000c0, 0x15000c0, 0x400cc0, 0x400cc0, 0x400cc0 } },
+		{ "GFP_TRANSHUGE",
+		  { NO_MASK, 0x352ca, 0x4342ca, 0x1c24ca, 0x1c24ca, 0x1c24ca } },
+		{ "GFP_TRANSHUGE_LIGHT",
+		  { NO_MASK, NO_MASK, 0x342ca, 0x1c20ca, 0x1c20ca, 0x1c20ca } },
 	};
-	const struct kernel *k = kernel_find("6.1");
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const struct gfp_mask_name *mask = k->gfp_masks;
-		gfp_t missing, back;
-		uint32_t unknown;
+		const struct kernel *k;
+		size_t column = 0;
 
-		while (mask->name && strcmp(mask->name, rows[i].name) != 0)
-			mask++;
-		cr_expect_not_null(mask->name, "%s", rows[i].name);
-		if (!mask->name)
-			continue;
-		cr_expect_eq(gfp_to_raw(k->gfp, mask->mask, &missing), rows[i].raw, "%s: %#x",
-			     rows[i].name, gfp_to_raw(k->gfp, mask->mask, NULL));
-		cr_expect_eq(missing, 0, "%s", rows[i].name);
-		cr_expect(gfp_from_raw(k->gfp, rows[i].raw, &back, &unknown), "%s", rows[i].name);
-		cr_expect_eq(back, mask->mask, "%s", rows[i].name);
+		for (const char *names = ALL_KERNELS; (k = kernels_next(&names));)
+			expect_mask(k, rows[i].name, rows[i].raw[column++]);
 	}
 }
 

@@ -45,6 +45,8 @@ Test(scenarios_halving, order_halving_refuses_what_newer_rules_accept_and_the_re
 		{ "15 blocks more: 313 > 260, and 313 > 130", { 3000, 400, 0, 40 }, 0, GFP_KERNEL,
 		  true, true },
 		{ "no block of the order", { 3000, 400, 100, 0 }, 0, GFP_KERNEL, false, false },
+		{ "4505 - 4000 <= 520, with blocks of the order in the reserve alone", { 4000 },
+		  64, GFP_KERNEL, false, false },
 		{ "a reserve is free memory: 505 > 390 as it cannot wait", { 4000 }, 64,
 		  GFP_NOWAIT, true, false },
 	};

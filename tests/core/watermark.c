@@ -466,6 +466,16 @@ Test(watermark, the_lowmem_reserve_is_that_of_the_highest_permitted_or_the_prefe
 
 /* ---- the high mark, 6.12 ---- */
 
+/* The probe comes before the mark, and so before what ignores the mark. */
+Test(watermark, the_high_mark_is_probed_even_by_those_who_ignore_marks)
+{
+	struct scene s;
+
+	take_without_watermarks(&s, kernel_find("6.12"));
+	cr_expect(s.w->zone[N0_NORMAL].flags & ZONE_BELOW_HIGH);
+	scene_close(&s);
+}
+
 /* Makes a request of 6.12 with this much free; how many marks were compared. */
 static int64_t marks_compared(struct scene *s, int64_t free_pages)
 {

@@ -457,6 +457,8 @@ Test(world, equal_worlds_agree_in_everything_a_request_could_see)
 		{ "the task", { .kind = EVENT_TASK, .v = { 0, 1, TASK_RT } } },
 		{ "an event counter", { .kind = EVENT_VM_EVENT, .v = { 0, 1, PGFREE } } },
 		{ "the task's mems_allowed", { .kind = EVENT_NODE_ALLOWED, .v = { 0, 0, 0 } } },
+		{ "the nodes of its memory policy",
+		  { .kind = EVENT_NODE_ALLOWED, .v = { MASK_OF_POLICY, 0, 1 } } },
 		{ "a cpuset's mems", { .kind = EVENT_NODE_ALLOWED, .v = { 1, 0, 0 } } },
 		{ "a cpuset", { .kind = EVENT_CPUSET_ADD, .v = { 0, 1 } } },
 	};

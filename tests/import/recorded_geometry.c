@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/reserve.h"
 #include "core/setup.h"
 #include "import/state.h"
 
@@ -29,10 +30,9 @@ enum { DMA32 = 1, MAX_INITRD_PAGES = 4096 };
 static const struct image {
 	const char *kernel;
 	int64_t kbytes;
-	bool cma_later;         /* the contiguous area is handed over later, too */
 } images[] = {
-	{ "2.6.34", 0, false },  { "4.7", 3280, true },  { "4.12", 3160, true },
-	{ "5.10", 3612, false }, { "6.1", 8008, false }, { "6.12", 6864, false },
+	{ "2.6.34", 0 },  { "4.7", 3280 }, { "4.12", 3160 },
+	{ "5.10", 3612 }, { "6.1", 8008 }, { "6.12", 6864 },
 };
 
 struct seen {
@@ -104,6 +104,50 @@ static void expect_same_zonelists(const struct seen *s)
 Test(recorded_geometry, zonelists_are_the_computed_ones)
 {
 	look_at_all(expect_same_zonelists);
+}
+
+/* Nobody asked for another order when these machines booted. */
+static void expect_the_chosen_order(const struct seen *s)
+{
+	struct world *w = s->state->world;
+	int64_t was = w->setting[SET_ZONELIST_ORDER];
+
+	choose_zonelist_order(w, s->kernel);
+	cr_expect_eq(w->setting[SET_ZONELIST_ORDER], was, "%s, %s: %jd", s->path, s->when,
+		     (intmax_t)was);
+}
+
+Test(recorded_geometry, the_order_of_zonelists_is_the_chosen_one)
+{
+	look_at_all(expect_the_chosen_order);
+}
+
+static int64_t count_reserve(const struct world *w, const struct zone *z)
+{
+	int64_t blocks = 0;
+
+	for (pfn_t pfn = z->start_pfn; pfn < zone_end_pfn(z); pfn += (pfn_t)pageblock_pages(w))
+		blocks += pageblock_type(w, pfn) == MIGRATE_RESERVE;
+	return blocks;
+}
+
+static void expect_reserve_blocks(const struct seen *s)
+{
+	const struct world *w = s->state->world;
+
+	/* Later, fallbacks may have taken whole pageblocks along. */
+	if (!s->kernel->setup.migrate_reserve || strcmp(s->when, "before") != 0)
+		return;
+	for (unsigned i = 0; i < world_nr_zones(w); i++)
+		if (zone_populated(&w->zone[i]))
+			cr_expect_eq(count_reserve(w, &w->zone[i]),
+				     migrate_reserve_blocks(w, &w->zone[i]), "%s, %s: zone %u",
+				     s->path, s->when, i);
+}
+
+Test(recorded_geometry, reserve_pageblocks_follow_from_the_min_mark)
+{
+	look_at_all(expect_reserve_blocks);
 }
 
 /* The step is a quarter of min or a fraction of the zone; here even of what it grew to. */
@@ -179,8 +223,20 @@ struct recorded {
 	struct zone *zone;
 	struct node *node;
 	struct pcp *pcp;                /* of CPU 0, by zone */
+	int64_t *cma_pages;             /* by zone */
 	int64_t setting[NR_SETTINGS];
 };
+
+/* Kernels up to 5.10 do not count the pages of the CMA area: its pageblocks tell. */
+static int64_t pages_of_cma_area(const struct world *w, const struct zone *z)
+{
+	int64_t pages = 0;
+
+	for (pfn_t pfn = z->start_pfn; pfn < zone_end_pfn(z); pfn += (pfn_t)pageblock_pages(w))
+		if (pageblock_type(w, pfn) == MIGRATE_CMA)
+			pages += pageblock_pages(w);
+	return pages;
+}
 
 static void remember(struct recorded *was, const struct seen *s)
 {
@@ -190,11 +246,14 @@ static void remember(struct recorded *was, const struct seen *s)
 	was->zone = calloc(world_nr_zones(w), sizeof *was->zone);
 	was->node = calloc(w->nr_nodes, sizeof *was->node);
 	was->pcp = calloc(world_nr_zones(w), sizeof *was->pcp);
+	was->cma_pages = calloc(world_nr_zones(w), sizeof *was->cma_pages);
 	memcpy(was->zone, w->zone, world_nr_zones(w) * sizeof *was->zone);
 	memcpy(was->node, w->node, w->nr_nodes * sizeof *was->node);
 	memcpy(was->setting, w->setting, sizeof was->setting);
-	for (unsigned i = 0; i < world_nr_zones(w); i++)
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
 		was->pcp[i] = *world_pcp(w, (zid_t)i, 0);
+		was->cma_pages[i] = pages_of_cma_area(w, &w->zone[i]);
+	}
 }
 
 static void forget(struct recorded *was)
@@ -202,6 +261,7 @@ static void forget(struct recorded *was)
 	free(was->zone);
 	free(was->node);
 	free(was->pcp);
+	free(was->cma_pages);
 }
 
 static const struct image *image_of(const struct kernel *k)
@@ -216,18 +276,17 @@ static const struct image *image_of(const struct kernel *k)
 
 static int64_t freed_image_pages(const struct seen *s)
 {
-	const struct image *image = image_of(s->kernel);
-	bool cma = image->cma_later && s->state->world->setting[SET_CMA];
-
-	return image->kbytes / 4 + (cma ? (32 << 20) >> PAGE_SHIFT : 0);        /* cma=32M */
+	return image_of(s->kernel)->kbytes / 4;
 }
 
 static void set_sizes(const struct recorded *was, zid_t initrd_zone, int64_t initrd_pages)
 {
 	struct world *w = was->s->state->world;
 
-	for (unsigned i = 0; i < world_nr_zones(w); i++)
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
 		w->zone[i].managed = was->zone[i].managed;
+		w->zone[i].cma_pages = was->cma_pages[i];
+	}
 	if (initrd_zone == NO_ZONE)
 		return;
 	w->zone[DMA32].managed -= freed_image_pages(was->s);

@@ -155,12 +155,10 @@ Test(statements, ask_what_the_kernels_calls_ask)
 		{ "alloc_page GFP_NOWAIT", REQ_ALLOC, GFP_F_KSWAPD_RECLAIM, 0, NID_LOCAL },
 		{ "p = alloc_page GFP_KERNEL|__GFP_ZERO", REQ_ALLOC,
 		  GFP_KERNEL_BITS | GFP_F_ZERO, 0, NID_LOCAL },
-		{ "get_zeroed_page GFP_KERNEL", REQ_ALLOC,
-		  GFP_KERNEL_BITS | GFP_F_ZERO, 0, NID_LOCAL },
-		{ "__get_free_pages GFP_HIGHUSER 2", REQ_ALLOC, GFP_KERNEL_BITS | GFP_F_HARDWALL, 2,
+		{ "get_zeroed_page GFP_KERNEL", REQ_ALLOC, GFP_KERNEL_BITS, 0, NID_LOCAL },
+		{ "__get_free_pages GFP_USER 2", REQ_ALLOC, GFP_KERNEL_BITS | GFP_F_HARDWALL, 2,
 		  NID_LOCAL },
-		{ "__get_dma_pages GFP_NOIO 0", REQ_ALLOC,
-		  GFP_F_RECLAIM | GFP_F_DMA, 0, NID_LOCAL },
+		{ "__get_dma_pages GFP_NOIO 0", REQ_ALLOC, GFP_F_RECLAIM, 0, NID_LOCAL },
 		{ "alloc_pages_node 1 GFP_KERNEL 1", REQ_ALLOC, GFP_KERNEL_BITS, 1, 1 },
 		{ "alloc_pages_node -1 GFP_KERNEL 1", REQ_ALLOC, GFP_KERNEL_BITS, 1, NID_LOCAL },
 		{ "alloc_pages_nodemask GFP_KERNEL 0 nid=1 mask=0-1", REQ_ALLOC, GFP_KERNEL_BITS, 0,
@@ -231,22 +229,30 @@ Test(statements, compute_what_a_sysctl_brings_with_it)
 	session_free(s);
 }
 
-Test(statements, bind_a_task_by_its_policy)
+/* It is the task's, and so part of the machine: recorded, replayed and undone with it. */
+Test(statements, give_the_task_a_memory_policy)
 {
-	static const char *const setup[] = { "task mempolicy=bind:1", NULL };
+	static const char *const setup[] = { "task mempolicy=interleave:0-1", NULL };
 	struct lesson_host host;
 	struct notes n;
 	struct session *s = begin(&n, &host, setup);
+	const struct world *w = machine_world(session_machine(s));
 	struct diag d;
 
-	cr_assert_eq(run(s, "alloc_page GFP_KERNEL", &d), LESSON_OK);
-	cr_assert_not_null(n.last.nodemask);
-	cr_expect(node_isset(1, &n.mask) && !node_isset(0, &n.mask));
-	cr_assert_eq(run(s, "alloc_pages_node 0 GFP_KERNEL 0", &d), LESSON_OK);
-	cr_expect_null(n.last.nodemask, "who names a node asks no policy");
-	cr_assert_eq(run(s, "context softirq", &d), LESSON_OK);
-	cr_assert_eq(run(s, "alloc_page GFP_ATOMIC", &d), LESSON_OK);
-	cr_expect_null(n.last.nodemask, "an interrupt has no policy");
+	cr_expect_eq(w->task[TASK_MEMPOLICY], MPOL_INTERLEAVE);
+	cr_expect(node_isset(0, &w->policy_nodes) && node_isset(1, &w->policy_nodes));
+	cr_assert_eq(run(s, "task mempolicy=bind:1", &d), LESSON_OK, "%s", d.message);
+	cr_expect_eq(w->task[TASK_MEMPOLICY], MPOL_BIND);
+	cr_expect(!node_isset(0, &w->policy_nodes) && node_isset(1, &w->policy_nodes));
+	cr_assert_eq(run(s, "cpuset a mems=0", &d), LESSON_OK, "%s", d.message);
+	cr_assert_eq(run(s, "task cpuset=a", &d), LESSON_OK, "%s", d.message);
+	cr_expect_eq(run(s, "task mempolicy=preferred:1", &d), LESSON_BAD);
+	cr_expect(strstr(d.message, "may use no memory of these nodes"), "%s", d.message);
+	cr_expect_eq(run(s, "task mempolicy=bind", &d), LESSON_BAD);
+	cr_expect(strstr(d.message, "needs nodes"), "%s", d.message);
+	cr_expect_eq(w->task[TASK_MEMPOLICY], MPOL_BIND, "nothing was changed");
+	cr_assert_eq(run(s, "task mempolicy=default", &d), LESSON_OK, "%s", d.message);
+	cr_expect_eq(w->task[TASK_MEMPOLICY], MPOL_DEFAULT);
 	session_free(s);
 }
 
@@ -275,7 +281,7 @@ Test(statements, say_what_is_wrong_and_where)
 		{ "__free_pages 5000 0", 14, "pfn 5000" },
 		{ "set min_free_kbyte=3", 5, "(min_free_kbytes?)" },
 		{ "set dirty_ratio=101", 5, "from 0 to 100" },
-		{ "set percpu_pagelist_high_fraction=7", 5, "at least 8" },
+		{ "set percpu_pagelist_high_fraction=7", 5, "is 0, or from 8" },
 		{ "set lowmem_reserve_ratio=1,2,3,4,5,6", 5, "at most 5 numbers" },
 		{ "task nod=1", 6, "(node?)" },
 		{ "task node=7", 6, "no such node" },

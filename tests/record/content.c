@@ -115,3 +115,24 @@ Test(content, of_booted_machines_comes_back)
 		boot_done(&numa);
 	}
 }
+
+/* A recording may begin, or be cut by a keyframe, while the task has one. */
+Test(content, of_a_task_with_a_memory_policy_comes_back)
+{
+	const struct kernel *k = kernel_find("6.1");
+	struct boot_description numa;
+	const char *why = "";
+	struct world *w;
+
+	cr_assert(boot_numa(&numa, 4, 512 << 20));
+	w = boot(&numa, k, &why);
+	cr_assert(w, "%s", why);
+	w->task[TASK_MEMPOLICY] = MPOL_INTERLEAVE;
+	w->task[TASK_INTERLEAVE] = MAX_NODES - 1;
+	node_set(1, &w->policy_nodes);
+	node_set(3, &w->policy_nodes);
+	check_rows(w, k, "interleaving over nodes 1 and 3");
+	check_keyframe(w, k, "interleaving over nodes 1 and 3");
+	world_free(w);
+	boot_done(&numa);
+}
