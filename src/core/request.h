@@ -25,7 +25,7 @@ struct request {
 	size_t nr_changes;
 };
 
-/* The mask that the calls before the entry function hand on: some put flags in, or take them out. */
+/* The mask that the calls before the entry function hand on: some add flags, or drop them. */
 gfp_t request_mask_at_entry(const struct kernel *k, const struct request *r);
 
 struct result {

@@ -107,7 +107,8 @@ static const struct event *policy_of(const struct bench *b)
  * The request as it comes to the entry function: with the flags of the calls before it, and for
  * the nodes that the task's memory policy names, so that both can be varied.
  */
-static void go_in(struct bench *b, const struct kernel *k, struct request *r, struct nodemask *nodes)
+static void go_in(struct bench *b, const struct kernel *k, struct request *r,
+		  struct nodemask *nodes)
 {
 	const struct event *said;
 
