@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ftrace_line.c - one line of a trace: who, where, when, which event, with which numbers.
+ *
+ * A task's name may hold anything, spaces and brackets too, so the head is found by what follows
+ * the name: -PID [CPU]. Nothing of the name is kept. Page frames are decimal up to 5.10 and
+ * hexadecimal from 6.1 on, as their prefix says; pointers are hashed and left alone.
+ */
+#include "ftrace_line.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+void ftrace_error(struct ftrace_line *l, const char *at, const char *fmt, ...)
+{
+	char message[160];
+	va_list ap;
+
+	if (l->failed)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(message, sizeof message, fmt, ap);
+	va_end(ap);
+	diag_set(l->d, l->file, l->number, at ? (unsigned)(at - l->text) + 1 : 0, "%s", message);
+	l->failed = true;
+}
+
+/* ---- values ---- */
+
+struct ftrace_value ftrace_find(const char *payload, const char *key)
+{
+	size_t n = strlen(key);
+
+	for (const char *at = payload; *at;) {
+		at += strspn(at, " \t");
+		if (strncmp(at, key, n) == 0 && at[n] == '=')
+			return (struct ftrace_value){ at + n + 1, strcspn(at + n + 1, " \t\r") };
+		at += strcspn(at, " \t");
+	}
+	return (struct ftrace_value){ NULL, 0 };
+}
+
+/* A number that ends at `end`; false if it is none or above max. */
+static bool read_number(const char *at, const char *end, uint64_t max, uint64_t *n)
+{
+	unsigned base = 10;
+
+	if (end - at > 2 && at[0] == '0' && (at[1] == 'x' || at[1] == 'X')) {
+		base = 16;
+		at += 2;
+	}
+	if (at == end)
+		return false;
+	for (*n = 0; at < end; at++) {
+		unsigned char c = (unsigned char)*at;
+		unsigned digit = (unsigned)(isdigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+
+		if (digit >= base || *n > (max - digit) / base)
+			return false;
+		*n = *n * base + digit;
+	}
+	return *n <= max;
+}
+
+uint64_t ftrace_number(struct ftrace_line *l, const char *payload, const char *key, uint64_t max)
+{
+	struct ftrace_value v = ftrace_find(payload, key);
+	uint64_t n = 0;
+
+	if (l->failed)
+		return 0;
+	if (!v.text)
+		ftrace_error(l, payload, "there is no \"%s=\" here", key);
+	else if (!read_number(v.text, v.text + v.length, max, &n))
+		ftrace_error(l, v.text, "\"%s\" is not a number from 0 to %llu", key,
+			     (unsigned long long)max);
+	return l->failed ? 0 : n;
+}
+
+static pfn_t read_pfn(struct ftrace_line *l, const char *payload)
+{
+	return (pfn_t)ftrace_number(l, payload, "pfn", NO_PFN - 1);
+}
+
+static uint8_t read_order(struct ftrace_line *l, const char *payload)
+{
+	return (uint8_t)ftrace_number(l, payload, "order", NR_ORDERS - 1);
+}
+
+/* A failed request prints a null pointer; the page frame beside it depends on the kernel. */
+static bool is_null(struct ftrace_value v)
+{
+	static const char *const null[] = { "(null)", "(nil)", "NULL" };
+
+	for (size_t i = 0; v.text && i < sizeof null / sizeof *null; i++)
+		if (strlen(null[i]) == v.length && memcmp(v.text, null[i], v.length) == 0)
+			return true;
+	if (v.length > 2 && memcmp(v.text, "0x", 2) == 0)
+		v = (struct ftrace_value){ v.text + 2, v.length - 2 };
+	return v.length && strspn(v.text, "0") >= v.length;
+}
+
+/* ---- events ---- */
+
+typedef void read_event(struct ftrace_line *l, const char *payload, struct trace_event *e);
+
+static void read_alloc(struct ftrace_line *l, const char *payload, struct trace_event *e)
+{
+	e->pfn = read_pfn(l, payload);
+	/* Page 0 is given to nobody: pfn=0 is a failure, too. */
+	if (is_null(ftrace_find(payload, "page")) || e->pfn == 0)
+		e->pfn = NO_PFN;
+	/* An order that no kernel has is a request too. */
+	e->order = (uint8_t)ftrace_number(l, payload, "order", 31);
+	ftrace_number(l, payload, "migratetype", MIGRATE_TYPES);
+	if (!l->failed)
+		e->gfp = ftrace_gfp(l, payload);
+	if (!l->failed && e->pfn != NO_PFN && e->order >= NR_ORDERS)
+		ftrace_error(l, ftrace_find(payload, "order").text, "no block has this order");
+}
+
+static void read_free(struct ftrace_line *l, const char *payload, struct trace_event *e)
+{
+	e->pfn = read_pfn(l, payload);
+	e->order = read_order(l, payload);
+}
+
+static void read_batched(struct ftrace_line *l, const char *payload, struct trace_event *e)
+{
+	e->pfn = read_pfn(l, payload);
+	if (ftrace_find(payload, "cold").text && ftrace_number(l, payload, "cold", 1))
+		e->flags = TRACE_COLD;
+}
+
+static void read_locked(struct ftrace_line *l, const char *payload, struct trace_event *e)
+{
+	/* Up to 5.10 the event comes although nothing was found. */
+	e->pfn = is_null(ftrace_find(payload, "page")) ? NO_PFN : read_pfn(l, payload);
+	e->order = read_order(l, payload);
+}
+
+static void read_extfrag(struct ftrace_line *l, const char *payload, struct trace_event *e)
+{
+	e->pfn = read_pfn(l, payload);
+	e->order = (uint8_t)ftrace_number(l, payload, "fallback_order", NR_ORDERS - 1);
+}
+
+static void read_tick(struct ftrace_line *l, const char *payload, struct trace_event *e)
+{
+	l->t->has_ticks = true;
+	if (!ftrace_number(l, payload, "do_pagesets", 255))
+		e->flags = TRACE_QUIET;
+}
+
+static bool room_for_page(struct trace *t)
+{
+	size_t room = t->page_room ? 2 * t->page_room : 256;
+	pfn_t *more;
+
+	if (t->nr_pages < t->page_room)
+		return true;
+	more = realloc(t->page, room * sizeof *more);
+	if (!more) {
+		t->out_of_memory = true;
+		return false;
+	}
+	t->page = more;
+	t->page_room = room;
+	return true;
+}
+
+/* "a485,a486": hexadecimal, as the probe prints them. */
+static void read_pages(struct ftrace_line *l, struct ftrace_value v, struct trace_event *e)
+{
+	const char *at = v.text, *end = at + v.length;
+	uint64_t got = 0;
+
+	e->pages = l->t->nr_pages;
+	while (at < end && !l->failed && got <= e->got) {
+		uint64_t pfn = 0;
+		const char *digits = at;
+
+		for (; at < end && isxdigit((unsigned char)*at) && pfn < NO_PFN; at++)
+			pfn = pfn << 4 |
+			      (unsigned)(*at <= '9' ? *at - '0' : (*at | 0x20) - 'a' + 10);
+		if (at == digits || pfn >= NO_PFN || (at < end && *at != ',')) {
+			ftrace_error(l, digits, "not a hexadecimal page frame number");
+			return;
+		}
+		at += at < end;
+		if (!room_for_page(l->t))
+			return;
+		l->t->page[l->t->nr_pages++] = (pfn_t)pfn;
+		got++;
+	}
+	if (got != e->got)
+		ftrace_error(l, v.text, "these are not the %u pages that were got", e->got);
+}
+
+static void read_bulk(struct ftrace_line *l, const char *payload, struct trace_event *e)
+{
+	struct ftrace_value pages = ftrace_find(payload, "pfns"), nid = ftrace_find(payload, "nid");
+	uint64_t part = ftrace_number(l, payload, "part", 1 << 24);
+
+	l->t->has_bulk = true;
+	e->gfp = ftrace_gfp_raw(l, payload);
+	e->want = (uint32_t)ftrace_number(l, payload, "want", 1 << 24);
+	e->got = (uint32_t)ftrace_number(l, payload, "got", 1 << 24);
+	if (nid.text && nid.length && nid.text[0] != '-')
+		e->nid = (int)ftrace_number(l, payload, "nid", MAX_NODES - 1);
+	if (!l->failed && e->got > e->want)
+		ftrace_error(l, ftrace_find(payload, "got").text, "more than were wanted");
+	if (!l->failed && part)
+		ftrace_error(l, ftrace_find(payload, "part").text,
+			     "arrays that hold pages already are not known here");
+	if (!l->failed)
+		read_pages(l, pages.text ? pages : (struct ftrace_value){ payload, 0 }, e);
+}
+
+static const struct event_type {
+	const char *name;
+	enum trace_kind kind;
+	read_event *read;
+} event_types[] = {
+	{ "mm_page_alloc", TRACE_ALLOC, read_alloc },
+	{ "mm_page_free", TRACE_FREE, read_free },
+	{ "mm_page_free_direct", TRACE_FREE, read_free },
+	{ "mm_page_free_batched", TRACE_FREE_BATCHED, read_batched },
+	{ "mm_pagevec_free", TRACE_FREE_BATCHED, read_batched },
+	{ "mm_page_alloc_zone_locked", TRACE_LOCKED, read_locked },
+	{ "mm_page_pcpu_drain", TRACE_DRAIN, read_free },
+	{ "mm_page_alloc_extfrag", TRACE_EXTFRAG, read_extfrag },
+	{ "bs_bulk", TRACE_BULK, read_bulk },
+	{ "refresh_cpu_vm_stats", TRACE_TICK, read_tick },
+};
+
+static enum ftrace_kind read_payload(struct ftrace_line *l, struct ftrace_value name,
+				     const char *payload, struct trace_event *e)
+{
+	for (size_t i = 0; i < sizeof event_types / sizeof *event_types; i++) {
+		const struct event_type *type = &event_types[i];
+
+		if (strlen(type->name) != name.length ||
+		    memcmp(type->name, name.text, name.length) != 0)
+			continue;
+		e->kind = (uint8_t)type->kind;
+		type->read(l, payload, e);
+		if (l->t->out_of_memory)
+			return FTRACE_NO_MEMORY;
+		return l->failed ? FTRACE_BAD : FTRACE_EVENT;
+	}
+	l->t->others++;
+	return FTRACE_NOTHING;
+}
+
+/* ---- the head of a line ---- */
+
+/* The first column: interrupts and bottom halves off; the third: in which interrupt. */
+static uint8_t context_of(const char *flags, size_t n)
+{
+	if (memchr(flags, 'z', n) || memchr(flags, 'Z', n))
+		return IN_NMI;
+	if (memchr(flags, 'h', n) || memchr(flags, 'H', n))
+		return IN_HARDIRQ;
+	if (memchr(flags, 's', n))
+		return IN_SOFTIRQ;
+	return n && (flags[0] == 'b' || flags[0] == 'D') ? IN_TASK_BH_OFF : IN_TASK;
+}
+
+/* "4.746570:"; sets *at behind it. */
+static bool read_time(const char **at, uint64_t *time)
+{
+	const char *p = *at;
+	uint64_t seconds = 0, fraction = 0, unit = 1000000;
+
+	if (!isdigit((unsigned char)*p))
+		return false;
+	for (; isdigit((unsigned char)*p); p++)
+		seconds =
+			seconds < (uint64_t)1 << 40 ? seconds * 10 + (uint64_t)(*p - '0') : seconds;
+	if (*p == '.')
+		p++;
+	for (; isdigit((unsigned char)*p); p++) {
+		unit /= 10;
+		fraction += unit * (uint64_t)(*p - '0');
+	}
+	if (*p != ':')
+		return false;
+	*time = seconds * 1000000 + fraction;
+	*at = p + 1;
+	return true;
+}
+
+static const char *back_over(const char *from, const char *at, const char *set)
+{
+	while (at > from && at[-1] && strchr(set, at[-1]))
+		at--;
+	return at;
+}
+
+/* Does -PID, perhaps (TGID), and blanks stand before this bracket? */
+static bool follows_task(const char *text, const char *bracket)
+{
+	const char *at = back_over(text, bracket, " "), *digits;
+
+	if (at > text && at[-1] == ')') {
+		at = back_over(text, at - 1, "0123456789- ");
+		if (at == text || at[-1] != '(')
+			return false;
+		at = back_over(text, at - 1, " ");
+	}
+	digits = back_over(text, at, "0123456789");
+	return digits < at && digits > text && digits[-1] == '-';
+}
+
+/* "[000] d..3. 4.746570: ": what stands behind it, or NULL. */
+static const char *read_place(const char *bracket, struct trace_event *e)
+{
+	const char *close = bracket + 1 + strspn(bracket + 1, "0123456789"), *at = close + 1;
+	uint64_t cpu;
+
+	if (*close != ']' || !read_number(bracket + 1, close, UINT16_MAX, &cpu))
+		return NULL;
+	e->cpu = (uint16_t)cpu;
+	e->context = IN_TASK;
+	at += strspn(at, " ");
+	if (read_time(&at, &e->time))
+		return at;
+	e->context = context_of(at, strcspn(at, " "));
+	at += strcspn(at, " ");
+	at += strspn(at, " ");
+	return read_time(&at, &e->time) ? at : NULL;
+}
+
+static const char *read_head(struct ftrace_line *l, struct trace_event *e)
+{
+	const char *bracket = strchr(l->text, '['), *at;
+
+	for (; bracket; bracket = strchr(bracket + 1, '[')) {
+		if (follows_task(l->text, bracket) && (at = read_place(bracket, e)) != NULL)
+			return at;
+	}
+	ftrace_error(l, l->text, "not a line of a trace: no \"-PID [CPU] TIME: EVENT:\" in it");
+	return NULL;
+}
+
+/* ---- lines that are no events ---- */
+
+static bool begins(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* "CPU:0 [LOST 12 EVENTS]" of trace and trace_pipe, "CPU:0 [12 EVENTS DROPPED]" of trace-cmd. */
+static bool read_lost(const struct ftrace_line *l, struct trace_event *e)
+{
+	const char *bracket = strchr(l->text, '[');
+
+	if (!begins(l->text, "CPU:") || !bracket ||
+	    !(strstr(bracket, "LOST") || strstr(bracket, "DROPPED")))
+		return false;
+	bracket += strcspn(bracket, "0123456789");
+	e->kind = TRACE_LOST;
+	e->lost = strtoull(bracket, NULL, 10) & UINT32_MAX;
+	l->t->lost += e->lost ? e->lost : 1;
+	return true;
+}
+
+/* What recorders write above the trace: "#stats overrun: 0", "#kprobe p:bs/... refresh_...". */
+static void read_comment(const struct ftrace_line *l)
+{
+	static const char *const lost[] = { "#stats overrun: ", "#stats commit overrun: ",
+					    "#stats dropped events: " };
+
+	for (size_t i = 0; i < sizeof lost / sizeof *lost; i++)
+		if (begins(l->text, lost[i]))
+			l->t->lost += strtoull(l->text + strlen(lost[i]), NULL, 10) & UINT32_MAX;
+	if (begins(l->text, "#kprobe ") && strstr(l->text, " refresh_cpu_vm_stats "))
+		l->t->has_ticks = true;
+}
+
+/* What `trace-cmd report` writes before its first event. */
+static bool is_report_head(const char *text)
+{
+	return begins(text, "cpus=") || begins(text, "version = ") ||
+	       (begins(text, "CPU ") && strstr(text, " is empty"));
+}
+
+enum ftrace_kind ftrace_line(struct ftrace_line *l, struct trace_event *e)
+{
+	const char *nul = memchr(l->text, '\0', l->length), *at;
+	struct ftrace_value name;
+
+	*e = (struct trace_event){ .line = l->number, .pfn = NO_PFN, .nid = -1 };
+	if (nul) {
+		ftrace_error(l, nul, "a NUL byte in the line");
+		return FTRACE_BAD;
+	}
+	if (l->text[0] == '#')
+		read_comment(l);
+	if (l->text[0] == '#' || l->text[strspn(l->text, " \t\r")] == '\0' ||
+	    is_report_head(l->text))
+		return FTRACE_NOTHING;
+	if (read_lost(l, e))
+		return FTRACE_EVENT;
+	at = read_head(l, e);
+	if (!at)
+		return FTRACE_BAD;
+	at += strspn(at, " ");
+	/* A line that a probe's author printed names the function first. */
+	name = (struct ftrace_value){ at, strcspn(at, ": ") };
+	if (begins(at + name.length, ": bs_bulk:"))
+		name = (struct ftrace_value){ at + name.length + 2, strlen("bs_bulk") };
+	if (!name.length || name.text[name.length] != ':') {
+		ftrace_error(l, at, "there is no event's name here");
+		return FTRACE_BAD;
+	}
+	return read_payload(l, name, name.text + name.length + 1, e);
+}
