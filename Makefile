@@ -12,11 +12,13 @@ B      ?= build
 T      ?=# make check T=watermark: only the unit tests of that name
 DIR    ?=# make verify-all DIR=...: the folder of recordings
 
-LIBS      := jansson md4c ncursesw readline sqlite3
+# Reads trace.dat; without it the program is built too, and says so when it meets one.
+TRACECMD  := $(shell pkg-config --exists libtracecmd 2>/dev/null && echo libtracecmd)
+LIBS      := jansson md4c ncursesw readline sqlite3 $(TRACECMD)
 TEST_LIBS := criterion
 
 # Debian packages, each list on one line: ./bootstrap reads them here, before there is a make.
-PACKAGES       := make gcc libc6-dev pkg-config libjansson-dev libmd4c-dev libncurses-dev libreadline-dev libsqlite3-dev
+PACKAGES       := make gcc libc6-dev pkg-config libjansson-dev libmd4c-dev libncurses-dev libreadline-dev libsqlite3-dev libtracecmd-dev libtracefs-dev libtraceevent-dev
 CHECK_PACKAGES := libcriterion-dev xz-utils sqlite3 tmux
 LINT_PACKAGES  := clang-format clang-tidy cppcheck mandoc universal-ctags
 
@@ -27,7 +29,8 @@ STRICT := -std=c11 -D_GNU_SOURCE -Isrc -Wall -Wextra -Wshadow -Wconversion -Wstr
 VERSION = $(shell sed -n 's/^.define BUDDYSCOPE_VERSION "\(.*\)"/\1/p' src/text/version.h)
 
 # Asked once, and only when something is compiled: `make deps` must work without pkg-config.
-LIB_CFLAGS  = $(eval LIB_CFLAGS := $$(shell pkg-config --cflags $(LIBS)))$(LIB_CFLAGS)
+LIB_CFLAGS  = $(eval LIB_CFLAGS := $$(shell pkg-config --cflags $(LIBS)) \
+	      $(if $(TRACECMD),-DHAVE_TRACECMD))$(LIB_CFLAGS)
 LIB_LIBS    = $(eval LIB_LIBS := $$(shell pkg-config --libs $(LIBS)))$(LIB_LIBS)
 TEST_CFLAGS = $(eval TEST_CFLAGS := $$(shell pkg-config --cflags $(TEST_LIBS)))$(TEST_CFLAGS)
 TEST_LDLIBS = $(eval TEST_LDLIBS := $$(shell pkg-config --libs $(TEST_LIBS)))$(TEST_LDLIBS) -lm
@@ -174,6 +177,9 @@ DEBUG_FLAGS := B=build/debug CFLAGS="-O1 -g -DBUDDYSCOPE_DEBUG"
 debug:                         ## verify with every invariant checked; DIR=folder: that folder too
 	$(MAKE) all $(DEBUG_FLAGS)
 	build/debug/buddyscope verify traces/*/*.jsonl
+	@for f in traces/*/natural/*.jsonl; do \
+		build/debug/buddyscope verify --trace $${f%.jsonl}.trace $$f || exit 1; \
+	done
 	@$(if $(DIR),tests/verify-all.sh build/debug "$(DIR)")
 
 # Seeds are the first state of each trace and a few requests, and /proc text. What was found is kept in build/fuzz.

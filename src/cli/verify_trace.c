@@ -88,6 +88,9 @@ static void print_outcome(struct workload_files files, const struct workload_out
 	print_counts("  not predicted: ", o->missed);
 	for (size_t i = 0; i < o->nr_misses; i++)
 		print_miss(files.trace, &o->miss[i]);
+	if (o->stopped_at)
+		printf("  stopped at line %u: no request does this, so it is not recorded or audited\n",
+		       o->stopped_at);
 	if (o->pages - o->exact > MAX_MISSES_KEPT)
 		printf("  and %" PRId64 " more\n", o->pages - o->exact - MAX_MISSES_KEPT);
 }
@@ -162,6 +165,8 @@ static json_t *outcome_json(struct workload_files files, const struct workload_o
 		json_object_set_new(j, "kernel", json_string(o->kernel->name));
 	}
 	json_object_set_new(j, "partial", json_boolean(o->partial));
+	if (o->stopped_at)
+		json_object_set_new(j, "stopped_at", json_integer(o->stopped_at));
 	json_object_set_new(j, "requests", json_integer(o->requests));
 	json_object_set_new(j, "events", json_integer(o->events));
 	json_object_set_new(j, "lost_events", json_integer(o->lost));

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ftrace_dat.h"
 #include "ftrace_line.h"
 #include "lines.h"
 
@@ -108,16 +109,41 @@ void trace_read_stream(FILE *file, const char *name, const struct kernel *k, str
 	lines_done(&lines);
 }
 
+/* An error of the library is told where no line of its text was wrong. */
+static void read_dat(const char *path, const struct kernel *k, struct trace *t, struct diag *d)
+{
+	struct trace_dat dat = trace_dat_open(path, d);
+	struct diag failed;
+
+	*t = (struct trace){ .partial = true };
+	if (!dat.text)
+		return;
+	trace_read_stream(dat.text, path, k, t, d);
+	if (trace_dat_done(&dat, path, &failed) || t->partial)
+		return;
+	t->partial = true;
+	*d = failed;
+}
+
 void trace_read(const char *path, const struct kernel *k, struct trace *t, struct diag *d)
 {
 	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+	int first;
 
-	if (file) {
-		trace_read_stream(file, path, k, t, d);
+	*t = (struct trace){ .partial = true };
+	if (!file) {
+		diag_set(d, path, 0, 0, "cannot open: %s", strerror(errno));
 		return;
 	}
-	*t = (struct trace){ .partial = true };
-	diag_set(d, path, 0, 0, "cannot open: %s", strerror(errno));
+	/* No more than one byte may be put back, and no text begins with this one. */
+	first = fgetc(file);
+	ungetc(first, file);
+	if (first == TRACE_DAT_FIRST && file != stdin) {
+		fclose(file);
+		read_dat(path, k, t, d);
+	} else {
+		trace_read_stream(file, path, k, t, d);
+	}
 }
 
 void trace_free(struct trace *t)

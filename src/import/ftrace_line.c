@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ftrace_dat.h"
+
 void ftrace_error(struct ftrace_line *l, const char *at, const char *fmt, ...)
 {
 	char message[160];
@@ -394,6 +396,10 @@ enum ftrace_kind ftrace_line(struct ftrace_line *l, struct trace_event *e)
 	struct ftrace_value name;
 
 	*e = (struct trace_event){ .line = l->number, .pfn = NO_PFN, .nid = -1 };
+	if (is_trace_dat(l->text, l->length)) {
+		ftrace_error(l, NULL, "a trace.dat is read from a file, not from a pipe");
+		return FTRACE_BAD;
+	}
 	if (nul) {
 		ftrace_error(l, nul, "a NUL byte in the line");
 		return FTRACE_BAD;

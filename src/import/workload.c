@@ -139,9 +139,11 @@ static void run_drain(struct workload *l, const struct trace_event *e)
 		return;
 	}
 	forget_drains(l);
+	l->stopped = l->strict;
+	if (l->stopped)
+		return;
 	n = workload_drain(l);
 	l->o->drains.traced += (int64_t)n;
-	l->o->influences[CAUSE_DRAIN] += (int64_t)n;
 	l->at += n - 1;
 }
 
@@ -246,13 +248,15 @@ static void run_bulk(struct workload *l, const struct trace_event *e)
 		compare_refill(l, NO_PFN);
 		return;
 	}
-	workload_undo(l, 0);
+	if (!l->strict)
+		workload_undo(l, 0);
 	for (uint32_t i = 0; i < e->got; i++) {
 		miss(l, (struct workload_miss){
 				.line = e->line, .expected = page[i],
 				.got = i < res.got ? l->pages[i] : NO_PFN,
 				.cause = l->lost ? CAUSE_LOST : CAUSE_UNEXPLAINED });
-		workload_take(l, page[i], 0);
+		if (!l->strict)
+			workload_take(l, page[i], 0);
 	}
 }
 
@@ -372,7 +376,6 @@ static bool inside_machine(struct workload *l, const struct trace_event *e)
 static bool holds(struct workload *l, const struct trace_event *e)
 {
 	const struct breach *b = l->audit ? audit_breach(l->audit, NULL) : NULL;
-	bool strict = l->options->audit || l->options->before;
 
 	if (l->out_of_memory) {
 		l->o->verdict = VERIFY_OUT_OF_MEMORY;
@@ -382,7 +385,8 @@ static bool holds(struct workload *l, const struct trace_event *e)
 		differs(&l->o->difference, 0, 0, "invariant at line %u: %.90s", e->line, b->text);
 		return false;
 	}
-	if (strict && l->o->nr_misses) {
+	if (l->stopped || (l->strict && l->o->nr_misses)) {
+		l->o->stopped_at = e->line;
 		l->o->partial = true;
 		return false;
 	}
@@ -430,6 +434,7 @@ static bool set_up(struct workload *l, const struct recording_head *head)
 {
 	l->w = l->first.world;
 	l->k = head->kernel;
+	l->strict = l->options->audit || l->options->before;
 	l->m = machine_new(l->w, l->k);
 	l->prepared = calloc((size_t)l->w->end_pfn + 1, 1);
 	if (!l->m || !l->prepared || !machine_listen(l->m, (struct sink){ keep_event, l }))

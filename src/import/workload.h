@@ -17,7 +17,7 @@ enum workload_cause {
 	CAUSE_BULK_TRACED,      /* alloc_pages_bulk*(), told by a probe */
 	CAUSE_BULK_INFERRED,    /* the same, untold: the pages before the one traced are gone */
 	CAUSE_DRAIN,            /* traced, but by no free that overflowed: drain_pages(), hotplug */
-	CAUSE_TICK,             /* the vmstat worker, told by a probe */
+	CAUSE_TICK,             /* the vmstat worker, told by a probe or by what it drained */
 	CAUSE_UNTRACED_FREE,    /* a page was handed out that nobody gave back in the trace */
 	CAUSE_UNTRACED_ALLOC,   /* a page was given back that nobody was given in the trace */
 	CAUSE_INTERRUPT,        /* taken before another request, traced behind it */
@@ -62,6 +62,7 @@ struct workload_outcome {
 	int64_t requests;
 
 	bool partial;                   /* the trace was not read, or not run, to its end */
+	unsigned stopped_at;            /* the line where a recording or an audit could not go on */
 	bool end_compared, end_same, kswapd_same;
 	struct difference difference;   /* of the end state, or of an invariant */
 	char *bad_line;                 /* with VERIFY_BAD_INPUT: the line, or NULL */

@@ -14,8 +14,11 @@
 #include "core/pcp.h"
 #include "core/request.h"
 
-/* Pages of a bulk request that nobody told of; and wrong guesses before no more are made. */
-enum { MOST_GUESSED = 64, MOST_WRONG = 20000, EVENTS_AHEAD = 16 };
+/*
+ * Pages of a bulk request that nobody told of, wrong guesses before no more are made, how far ahead
+ * a page that was predicted may be traced, ticks that nobody told of before one drained.
+ */
+enum { MOST_GUESSED = 64, MOST_WRONG = 20000, EVENTS_AHEAD = 16, MOST_TICKS = 8 };
 
 const char *workload_cause_words(enum workload_cause cause)
 {
@@ -23,7 +26,7 @@ const char *workload_cause_words(enum workload_cause cause)
 		[CAUSE_BULK_TRACED] = "bulk allocation traced by a probe",
 		[CAUSE_BULK_INFERRED] = "bulk allocation inferred",
 		[CAUSE_DRAIN] = "drain traced that no free caused",
-		[CAUSE_TICK] = "vmstat tick traced by a probe",
+		[CAUSE_TICK] = "vmstat tick",
 		[CAUSE_UNTRACED_FREE] = "untraced free",
 		[CAUSE_UNTRACED_ALLOC] = "untraced allocation",
 		[CAUSE_INTERRUPT] = "taken before another request, traced behind it",
@@ -227,6 +230,16 @@ static bool comes_later(const struct workload *l, pfn_t pfn)
 	return false;
 }
 
+/* What a guess that comes out right explains; the world then is as after the request. */
+static enum workload_cause guess(struct workload *l, const struct trace_event *e, pfn_t predicted)
+{
+	if (!is_on_list(l->w, e->pfn))
+		return guess_free(l, e) ? CAUSE_UNTRACED_FREE : NR_WORKLOAD_CAUSES;
+	if (predicted != NO_PFN && comes_later(l, predicted))
+		return NR_WORKLOAD_CAUSES;
+	return guess_bulk(l, e) ? CAUSE_BULK_INFERRED : NR_WORKLOAD_CAUSES;
+}
+
 static enum workload_cause cause_without_guess(const struct workload *l,
 					       const struct trace_event *e,
 					       const struct result *got)
@@ -235,35 +248,32 @@ static enum workload_cause cause_without_guess(const struct workload *l,
 		return CAUSE_OTHER_CPU;
 	if (got->status == REQUEST_WOULD_SLEEP)
 		return CAUSE_RECLAIM;
-	if (got->pfn != NO_PFN && e->pfn != NO_PFN && comes_later(l, got->pfn))
+	if (l->lost)
+		return CAUSE_LOST;
+	if (got->pfn != NO_PFN && e->pfn != NO_PFN && is_on_list(l->w, e->pfn) &&
+	    comes_later(l, got->pfn))
 		return CAUSE_INTERRUPT;
-	return NR_WORKLOAD_CAUSES;
+	return CAUSE_UNEXPLAINED;
 }
 
 enum workload_cause workload_reconcile(struct workload *l, const struct result *got)
 {
 	const struct trace_event *e = &l->trace.event[l->at];
-	enum workload_cause cause = cause_without_guess(l, e, got);
-	bool strict = l->options->audit || l->options->before;
+	enum workload_cause cause = NR_WORKLOAD_CAUSES;
 
-	if (strict)
-		return cause < NR_WORKLOAD_CAUSES ? cause : CAUSE_UNEXPLAINED;
+	if (l->strict)
+		return cause_without_guess(l, e, got);
 	workload_undo(l, 0);
-	if (cause == NR_WORKLOAD_CAUSES && e->pfn != NO_PFN) {
-		bool on_list = is_on_list(l->w, e->pfn);
-
-		if (on_list && guess_bulk(l, e))
-			return CAUSE_BULK_INFERRED;
-		if (!on_list && guess_free(l, e))
-			return CAUSE_UNTRACED_FREE;
-	}
+	if (e->pfn != NO_PFN && e->cpu < l->w->nr_cpus)
+		cause = guess(l, e, got->pfn);
+	if (cause != NR_WORKLOAD_CAUSES)
+		return cause;
+	cause = cause_without_guess(l, e, got);
 	if (e->pfn != NO_PFN) {
 		workload_take(l, e->pfn, e->order);
 		count_by_force(l, e);
 	}
-	if (cause < NR_WORKLOAD_CAUSES)
-		return cause;
-	return l->lost ? CAUSE_LOST : CAUSE_UNEXPLAINED;
+	return cause;
 }
 
 /* ---- frees and drains that come unexpected ---- */
@@ -275,6 +285,9 @@ bool workload_free(struct workload *l, pfn_t pfn, unsigned order, bool cold)
 	pfn_t head;
 
 	if (workload_ask(l, &r).status != REQUEST_INVALID)
+		return true;
+	l->stopped = l->strict;
+	if (l->stopped)
 		return true;
 	head = block_around(l->w, pfn);
 	if (head != NO_PFN && l->w->page[head].where == PAGE_ALLOCATED &&
@@ -292,7 +305,8 @@ bool workload_free(struct workload *l, pfn_t pfn, unsigned order, bool cold)
 	return false;
 }
 
-static bool is_same_run(const struct workload *l, size_t run)
+/* How many of the run's events are the blocks just drained; -1 if one of these is another. */
+static ptrdiff_t drained_as_traced(const struct workload *l, size_t run)
 {
 	size_t n = 0;
 
@@ -300,10 +314,28 @@ static bool is_same_run(const struct workload *l, size_t run)
 		if (l->event[i].kind != EVENT_PCP_DEL)
 			continue;
 		if (n == run || l->trace.event[l->at + n].pfn != l->event[i].pfn)
-			return false;
+			return -1;
 		n++;
 	}
-	return n == run;
+	return (ptrdiff_t)n;
+}
+
+/* One of these requests, made a few times, drains what was traced: how many events that is. */
+static size_t guess_drain(struct workload *l, size_t run, enum request_op op, unsigned most)
+{
+	struct request r = { .op = op, .nid = NID_LOCAL, .pfn = NO_PFN };
+	ptrdiff_t n = 0;
+
+	for (unsigned times = 1; n == 0 && times <= most; times++) {
+		workload_ask(l, &r);
+		n = drained_as_traced(l, run);
+		if (n > 0) {
+			l->o->influences[op == REQ_TICK ? CAUSE_TICK : CAUSE_DRAIN] += times;
+			return (size_t)n;
+		}
+	}
+	workload_undo(l, 0);
+	return 0;
 }
 
 /* free_pcppages_bulk() takes the tail of a list. */
@@ -325,16 +357,17 @@ static void drain_block(struct workload *l, pfn_t pfn)
 
 size_t workload_drain(struct workload *l)
 {
-	struct request r = { .op = REQ_DRAIN, .nid = NID_LOCAL, .pfn = NO_PFN };
-	size_t run = 1;
+	size_t run = 1, n;
 
 	while (l->at + run < l->trace.n && l->trace.event[l->at + run].kind == TRACE_DRAIN &&
 	       l->trace.event[l->at + run].pfn < l->w->end_pfn)
 		run++;
-	workload_ask(l, &r);
-	if (is_same_run(l, run))
-		return run;
-	workload_undo(l, 0);
+	n = guess_drain(l, run, REQ_DRAIN, 1);
+	if (!n)
+		n = guess_drain(l, run, REQ_TICK, MOST_TICKS);
+	if (n)
+		return n;
+	l->o->influences[CAUSE_DRAIN]++;
 	for (size_t i = 0; i < run; i++)
 		drain_block(l, l->trace.event[l->at + i].pfn);
 	return run;

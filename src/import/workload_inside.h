@@ -35,7 +35,9 @@ struct workload {
 	struct event *event;            /* what the last requests did and said: to read, to undo */
 	size_t nr_events, room;
 	unsigned guesses;               /* wrong ones, about bulk allocations */
-	bool lost, out_of_memory, stopped;
+	bool lost, out_of_memory;
+	bool strict;                    /* a recording or an audit goes forwards only: */
+	bool stopped;                   /* what no request does ends the run */
 };
 
 /* Runs a request; what it does is in event[], behind what was there. */
