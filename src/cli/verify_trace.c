@@ -88,6 +88,8 @@ static void print_outcome(struct workload_files files, const struct workload_out
 	print_counts("  not predicted: ", o->missed);
 	for (size_t i = 0; i < o->nr_misses; i++)
 		print_miss(files.trace, &o->miss[i]);
+	if (o->guesses_ended)
+		puts("  too many wrong guesses: no more bulk allocations were inferred");
 	if (o->stopped_at)
 		printf("  stopped at line %u: no request does this, so it is not recorded or audited\n",
 		       o->stopped_at);
@@ -164,6 +166,7 @@ static json_t *outcome_json(struct workload_files files, const struct workload_o
 		json_object_set_new(j, "name", json_string(o->name));
 		json_object_set_new(j, "kernel", json_string(o->kernel->name));
 	}
+	json_object_set_new(j, "guesses_ended", json_boolean(o->guesses_ended));
 	json_object_set_new(j, "partial", json_boolean(o->partial));
 	if (o->stopped_at)
 		json_object_set_new(j, "stopped_at", json_integer(o->stopped_at));

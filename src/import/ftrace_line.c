@@ -91,6 +91,14 @@ static uint8_t read_order(struct ftrace_line *l, const char *payload)
 	return (uint8_t)ftrace_number(l, payload, "order", NR_ORDERS - 1);
 }
 
+/* A block begins where its order divides the page frame number. */
+static void check_aligned(struct ftrace_line *l, const char *payload, const struct trace_event *e)
+{
+	if (!l->failed && e->pfn != NO_PFN && e->order < NR_ORDERS && e->pfn & ((1u << e->order) - 1))
+		ftrace_error(l, ftrace_find(payload, "pfn").text,
+			     "the block is not aligned to its order");
+}
+
 /* A failed request prints a null pointer; the page frame beside it depends on the kernel. */
 static bool is_null(struct ftrace_value v)
 {
@@ -121,12 +129,14 @@ static void read_alloc(struct ftrace_line *l, const char *payload, struct trace_
 		e->gfp = ftrace_gfp(l, payload);
 	if (!l->failed && e->pfn != NO_PFN && e->order >= NR_ORDERS)
 		ftrace_error(l, ftrace_find(payload, "order").text, "no block has this order");
+	check_aligned(l, payload, e);
 }
 
 static void read_free(struct ftrace_line *l, const char *payload, struct trace_event *e)
 {
 	e->pfn = read_pfn(l, payload);
 	e->order = read_order(l, payload);
+	check_aligned(l, payload, e);
 }
 
 static void read_batched(struct ftrace_line *l, const char *payload, struct trace_event *e)

@@ -430,6 +430,17 @@ static bool compare_end(struct workload *l, struct recording *r)
 	return true;
 }
 
+/* Pages put in use by force must leave lists and counters that agree. */
+static bool agrees_with_itself(struct workload *l)
+{
+	struct breach b;
+
+	if (world_holds_invariants(l->w, &b))
+		return true;
+	differs(&l->o->difference, 0, 0, "invariant at the end: %.90s", b.text);
+	return false;
+}
+
 static bool set_up(struct workload *l, const struct recording_head *head)
 {
 	l->w = l->first.world;
@@ -476,7 +487,7 @@ static void run(struct workload *l, struct recording *r)
 	if (!set_up(l, head) || !read_trace(l))
 		return;
 	l->o->verdict = VERIFY_DIFFERS;
-	whole = run_events(l);
+	whole = run_events(l) && agrees_with_itself(l);
 	forget_drains(l);
 	if (l->trace.partial && l->o->verdict != VERIFY_OUT_OF_MEMORY) {
 		l->o->verdict = VERIFY_BAD_INPUT;

@@ -181,14 +181,33 @@ static bool guessed(struct workload *l, const struct trace_event *e)
 	return workload_ask(l, &r).pfn == e->pfn;
 }
 
-/* Bulk requests take from the head of a list, and refill it. */
+/* How many blocks stand before it on its list, if there are few; else one too many. */
+static unsigned blocks_before(const struct world *w, pfn_t pfn)
+{
+	unsigned n = 0;
+
+	while (n <= MOST_GUESSED && (pfn = page_prev(w, pfn)) != NO_PFN)
+		n++;
+	return n;
+}
+
+/*
+ * Bulk requests take from the head of a list: as many pages as stand before the one traced, or, if
+ * that is not on the list yet, some more than there are.
+ */
 static bool guess_bulk(struct workload *l, const struct trace_event *e)
 {
+	bool on_pcp = l->w->page[e->pfn].where == PAGE_PCP;
+	unsigned first = on_pcp ? blocks_before(l->w, e->pfn) : 1;
+	unsigned last = on_pcp ? first : MOST_GUESSED;
 	pfn_t pages[MOST_GUESSED];
 
-	if (!l->k->has_bulk || e->order || l->guesses >= MOST_WRONG)
+	if (!l->k->has_bulk || e->order)
 		return false;
-	for (unsigned n = 1; n <= MOST_GUESSED; n++) {
+	l->o->guesses_ended = l->guesses >= MOST_WRONG;
+	if (l->o->guesses_ended)
+		return false;
+	for (unsigned n = first ? first : 1; n <= last && n <= MOST_GUESSED; n++) {
 		struct request r = { .op = REQ_BULK, .nid = NID_LOCAL, .pfn = NO_PFN,
 				     .gfp = e->gfp & ~(gfp_t)GFP_F_ACCOUNT, .want = n,
 				     .pages = pages };
