@@ -124,15 +124,19 @@ verify-all: $B/buddyscope      ## verify every recording in DIR=folder
 whatif-all: $B/tests           ## prove every remedy of every refusal in lessons and traces
 	BUDDYSCOPE_WHATIF=all $B/tests --jobs 2 --filter 'whatif/*'
 
-bench: $B/buddyscope $B/bench $B/bench-record $B/bench-screen ## how fast requests, recording and the screen are
+bench: $B/buddyscope $B/bench $B/bench-record $B/bench-trace $B/bench-screen ## how fast requests, recording and the screen are
 	$B/bench $(wildcard traces/*/*.jsonl)
 	$B/bench-record $(wildcard traces/6.1/*.jsonl)
+	$B/bench-trace $(wildcard traces/*/natural/*.jsonl)
 	LC_ALL=C.UTF-8 $B/bench-screen $B/buddyscope
 
 $B/bench: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/bench.o $B/sources
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
 
 $B/bench-record: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/record.o $B/sources
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
+
+$B/bench-trace: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/trace.o $B/sources
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
 
 # The program on a terminal that a test plays.
@@ -190,6 +194,9 @@ fuzz:                          ## feed the parsers broken input; FUZZ_SECONDS=60
 	@command -v clang >/dev/null || { echo "fuzz: clang is not installed, skipped"; exit 0; }; \
 	$(MAKE) fuzz-run B=$(FUZZ) CC=clang \
 		CFLAGS="$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined"
+fuzz-run: $B/fuzz-state $B/fuzz-trace
+	@mkdir -p $B/corpus $B/seeds
+
 fuzz-run: $B/fuzz-state $B/fuzz-proc
 	@mkdir -p $B/corpus $B/seeds $B/corpus-proc $B/seeds-proc
 	@for d in traces/*/proc/*; do \
@@ -207,6 +214,14 @@ fuzz-run: $B/fuzz-state $B/fuzz-proc
 	$B/fuzz-state -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 \
 		-max_len=65536 -dict=$B/words -artifact_prefix=$B/ -print_final_stats=1 \
 		$B/corpus $B/seeds
+	@mkdir -p $B/corpus-trace $B/seeds-trace
+	@for k in 6.1 6.12; do \
+		split -l 300 traces/$$k/natural/u_natural_small.trace $B/seeds-trace/$$k-; \
+	done
+	@sed -n 's/.*{ "\([a-z_]*\)", TRACE_.*/"\1"/p' src/import/ftrace_line.c >$B/words-trace
+	$B/fuzz-trace -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 \
+		-max_len=40000 -dict=$B/words-trace -artifact_prefix=$B/trace- \
+		-print_final_stats=1 $B/corpus-trace $B/seeds-trace
 $B/fuzz-%: tests/fuzz/%.c $(filter $B/obj/src/core/% $B/obj/src/text/% $B/obj/src/import/%,$(OBJ))
 	$(CC) $(STRICT) $(CFLAGS) $(LIB_CFLAGS) -fsanitize=fuzzer,address,undefined -o $@ $^ \
 		$(LIB_LIBS)

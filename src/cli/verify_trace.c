@@ -91,7 +91,7 @@ static void print_outcome(struct workload_files files, const struct workload_out
 	if (o->guesses_ended)
 		puts("  too many wrong guesses: no more bulk allocations were inferred");
 	if (o->stopped_at)
-		printf("  stopped at line %u: no request does this, so it is not recorded or audited\n",
+		printf("  stopped at line %u: no request does this, to be recorded or audited\n",
 		       o->stopped_at);
 	if (o->pages - o->exact > MAX_MISSES_KEPT)
 		printf("  and %" PRId64 " more\n", o->pages - o->exact - MAX_MISSES_KEPT);

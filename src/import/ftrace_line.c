@@ -94,7 +94,9 @@ static uint8_t read_order(struct ftrace_line *l, const char *payload)
 /* A block begins where its order divides the page frame number. */
 static void check_aligned(struct ftrace_line *l, const char *payload, const struct trace_event *e)
 {
-	if (!l->failed && e->pfn != NO_PFN && e->order < NR_ORDERS && e->pfn & ((1u << e->order) - 1))
+	pfn_t rest = e->pfn & ((1u << e->order) - 1);
+
+	if (!l->failed && e->pfn != NO_PFN && rest)
 		ftrace_error(l, ftrace_find(payload, "pfn").text,
 			     "the block is not aligned to its order");
 }

@@ -61,7 +61,7 @@ struct workload_outcome {
 	size_t nr_misses;
 	int64_t requests;
 
-	bool guesses_ended;             /* too many wrong ones: no more bulk requests are inferred */
+	bool guesses_ended;             /* too many were wrong: no more bulk is inferred */
 	bool partial;                   /* the trace was not read, or not run, to its end */
 	unsigned stopped_at;            /* the line where a recording or an audit could not go on */
 	bool end_compared, end_same, kswapd_same;

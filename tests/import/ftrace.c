@@ -26,8 +26,8 @@ static const struct {
 	struct trace_event e;
 } known[] = {
 	{ "trace of 6.1", "6.1",
-	  "  init-1       [000] .....     3.583427: mm_page_alloc: page=(____ptrval____) pfn=0x6248 "
-	  "order=1 migratetype=0 gfp_flags=GFP_KERNEL_ACCOUNT|__GFP_ZERO",
+	  "  init-1       [000] .....     3.583427: mm_page_alloc: page=(____ptrval____) "
+	  "pfn=0x6248 order=1 migratetype=0 gfp_flags=GFP_KERNEL_ACCOUNT|__GFP_ZERO",
 	  { .kind = TRACE_ALLOC, .pfn = 0x6248, .order = 1, .time = 3583427,
 	    .gfp = KERNEL | GFP_F_ACCOUNT | GFP_F_ZERO } },
 	{ "trace-cmd report, without flags, nanoseconds", "6.12",
@@ -176,7 +176,7 @@ static const struct {
 	{ HEAD "f: bs_bulk: part=0 gfp=0x80000000 want=1 got=0 pfns=", 39, "gfp bits that kernel" },
 	{ HEAD "f: bs_bulk: part=1 gfp=0x0 want=1 got=0 pfns=", 33, "arrays that hold pages" },
 	{ HEAD "f: bs_bulk: part=0 gfp=0x0 want=1 got=2 pfns=1,2", 54, "more than were wanted" },
-	{ HEAD "f: bs_bulk: part=0 gfp=0x0 want=4 got=3 pfns=1,2", 61, "these are not the 3 pages" },
+	{ HEAD "f: bs_bulk: part=0 gfp=0x0 want=4 got=3 pfns=1,2", 61, "these are not the 3" },
 	{ HEAD "f: bs_bulk: part=0 gfp=0x0 want=4 got=1 pfns=1,2,3", 61, "not the 1 pages" },
 	{ HEAD "f: bs_bulk: part=0 gfp=0x0 want=4 got=2 pfns=1,,2", 63, "not a hexadecimal" },
 	{ HEAD "refresh_cpu_vm_stats: (x)", 37, "there is no \"do_pagesets=\"" },
@@ -330,9 +330,9 @@ static char *changed(const struct lines_of *l, size_t i, unsigned how, unsigned 
 
 static bool same_event(const struct trace_event *a, const struct trace_event *b)
 {
-	return a->kind == b->kind && a->line == b->line && a->time == b->time &&
-	       a->pfn == b->pfn && a->order == b->order && a->gfp == b->gfp && a->got == b->got &&
-	       a->cpu == b->cpu && a->flags == b->flags && a->context == b->context;
+	return a->kind == b->kind && a->line == b->line && a->time == b->time && a->pfn == b->pfn &&
+	       a->order == b->order && a->gfp == b->gfp && a->got == b->got && a->cpu == b->cpu &&
+	       a->flags == b->flags && a->context == b->context;
 }
 
 /* Where reading stopped, if it did: a place inside the text, and the line that stands there. */

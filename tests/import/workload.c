@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* workload.c - a natural workload: predicted whole, and explained where its trace lacks something. */
+/* workload.c - natural workloads: predicted whole, and explained where a trace lacks something. */
 #include "import/workload.h"
 
 #include <criterion/criterion.h>
@@ -205,7 +205,7 @@ Test(workload, lost_events_are_reported_and_what_follows_is_caught_up_with)
 	workload_done(&o);
 }
 
-/* The page of a CPU without lists in the state may come out right: then nothing is to be explained. */
+/* The page of a CPU without lists in the state may come out right: then there is no question. */
 Test(workload, a_cpu_that_the_state_does_not_hold_is_a_cause)
 {
 	struct workload_outcome o = verified("6.1", on_another_cpu);
@@ -258,8 +258,10 @@ static unsigned dice(unsigned sides)
 /* Half a line of the trace becomes another event of another page. */
 static bool with_noise(FILE *out, const char *line, unsigned n)
 {
-	static const char *const event[] = { "mm_page_alloc", "mm_page_free", "mm_page_free_batched",
-					     "mm_page_pcpu_drain", "mm_page_alloc_zone_locked" };
+	static const char *const event[] = {
+		"mm_page_alloc", "mm_page_free", "mm_page_free_batched", "mm_page_pcpu_drain",
+		"mm_page_alloc_zone_locked",
+	};
 	unsigned order, pfn;
 
 	if (n < 30 || dice(100) > 15)
