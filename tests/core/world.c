@@ -191,8 +191,6 @@ static void random_request(struct machine *m, struct blocks *b, uint32_t *seed)
 		request_run(m, &(struct request){ .op = REQ_UNRESERVE, .force = roll(seed, 2) });
 	else if (dice < 95)
 		request_run(m, &(struct request){ .op = REQ_TICK });
-	else if (dice < 96)
-		request_run(m, &(struct request){ .op = REQ_QUIET_TICK });
 	else
 		random_change(m, seed);
 }
