@@ -218,7 +218,7 @@ fuzz-run: $B/fuzz-state $B/fuzz-proc
 	@for k in 6.1 6.12; do \
 		split -l 300 traces/$$k/natural/u_natural_small.trace $B/seeds-trace/$$k-; \
 	done
-	@sed -n 's/.*{ "\([a-z_]*\)", TRACE_.*/"\1"/p' src/import/ftrace_line.c >$B/words-trace
+	@sed -n 's/.*{ "\([a-z_]*\)", TRACE_.*/"\1"/p' src/import/ftrace_event.c >$B/words-trace
 	$B/fuzz-trace -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 \
 		-max_len=40000 -dict=$B/words-trace -artifact_prefix=$B/trace- \
 		-print_final_stats=1 $B/corpus-trace $B/seeds-trace

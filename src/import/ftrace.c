@@ -94,13 +94,13 @@ static void read_lines(struct lines *lines, struct ftrace_line *l)
 		l->t->bad_line = strdup(lines->text);
 }
 
-void trace_read_stream(FILE *file, const char *name, const struct kernel *k, struct trace *t,
-		       struct diag *d)
+void trace_read_stream(FILE *file, const char *name, const struct kernel *k, struct trace *t)
 {
-	struct ftrace_line l = { .kernel = k, .file = name, .text = "", .d = d, .t = t };
+	struct ftrace_line l = { .kernel = k, .file = name, .text = "", .t = t };
 	struct lines lines;
 
 	*t = (struct trace){ 0 };
+	t->d.file = name;
 	lines_init(&lines, file);
 	read_lines(&lines, &l);
 	if (t->out_of_memory && !l.failed)
@@ -110,29 +110,28 @@ void trace_read_stream(FILE *file, const char *name, const struct kernel *k, str
 }
 
 /* An error of the library is told where no line of its text was wrong. */
-static void read_dat(const char *path, const struct kernel *k, struct trace *t, struct diag *d)
+static void read_dat(const char *path, const struct kernel *k, struct trace *t)
 {
-	struct trace_dat dat = trace_dat_open(path, d);
+	struct trace_dat dat = trace_dat_open(path, &t->d);
 	struct diag failed;
 
-	*t = (struct trace){ .partial = true };
 	if (!dat.text)
 		return;
-	trace_read_stream(dat.text, path, k, t, d);
+	trace_read_stream(dat.text, path, k, t);
 	if (trace_dat_done(&dat, path, &failed) || t->partial)
 		return;
 	t->partial = true;
-	*d = failed;
+	t->d = failed;
 }
 
-void trace_read(const char *path, const struct kernel *k, struct trace *t, struct diag *d)
+void trace_read(const char *path, const struct kernel *k, struct trace *t)
 {
 	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
 	int first;
 
 	*t = (struct trace){ .partial = true };
 	if (!file) {
-		diag_set(d, path, 0, 0, "cannot open: %s", strerror(errno));
+		diag_set(&t->d, path, 0, 0, "cannot open: %s", strerror(errno));
 		return;
 	}
 	/* No more than one byte may be put back, and no text begins with this one. */
@@ -140,9 +139,9 @@ void trace_read(const char *path, const struct kernel *k, struct trace *t, struc
 	ungetc(first, file);
 	if (first == TRACE_DAT_FIRST && file != stdin) {
 		fclose(file);
-		read_dat(path, k, t, d);
+		read_dat(path, k, t);
 	} else {
-		trace_read_stream(file, path, k, t, d);
+		trace_read_stream(file, path, k, t);
 	}
 }
 

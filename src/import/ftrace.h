@@ -57,8 +57,9 @@ struct trace {
 	uint64_t others;        /* lines of events that say nothing about pages */
 	uint64_t lost;          /* what the LOST events and the header's statistics add up to */
 	bool has_ticks, has_bulk;       /* probes on these were set, or told something */
-	bool partial;           /* the rest was not read: diag and bad_line say why */
+	bool partial;           /* the rest was not read: d and bad_line say why */
 	bool out_of_memory;
+	struct diag d;
 	char *bad_line;         /* the line of the error, or NULL */
 };
 
@@ -67,15 +68,14 @@ enum { MAX_TRACE_EVENTS = 1 << 24 };
 
 /*
  * Reads a trace of this kernel: "-" is standard input. Fills *t, which the caller gives to
- * trace_free(). If t->partial, or the file cannot be opened (then t->n is 0), *d says why. path is
- * borrowed, by the diag too.
+ * trace_free(). A file that cannot be opened is a partial trace of nothing. path is borrowed by
+ * t->d.
  */
-void trace_read(const char *path, const struct kernel *k, struct trace *t, struct diag *d);
+void trace_read(const char *path, const struct kernel *k, struct trace *t);
 void trace_free(struct trace *t);
 
 /* The same from text, which it takes over. */
-void trace_read_stream(FILE *file, const char *name, const struct kernel *k, struct trace *t,
-		       struct diag *d);
+void trace_read_stream(FILE *file, const char *name, const struct kernel *k, struct trace *t);
 
 /*
  * Marks which of a page's frees puts it on a list, for pages below end_pfn: see TRACE_PREPARES.

@@ -56,16 +56,18 @@ static bool find_bits(const struct kernel *k, const char *text, size_t n, gfp_t 
 gfp_t ftrace_gfp(struct ftrace_line *l, const char *payload)
 {
 	struct ftrace_value v = ftrace_find(payload, "gfp_flags");
-	const char *at = v.text, *end = at + v.length;
+	const char *at, *end;
 	gfp_t all = 0, one;
 
 	if (!v.text || !v.length) {
 		ftrace_error(l, payload, "there is no \"gfp_flags=\" here");
 		return 0;
 	}
-	if (v.length < sizeof l->gfp_text && memcmp(l->gfp_text, at, v.length) == 0 &&
+	if (v.length < sizeof l->gfp_text && memcmp(l->gfp_text, v.text, v.length) == 0 &&
 	    l->gfp_text[v.length] == '\0')
 		return l->gfp;
+	at = v.text;
+	end = at + v.length;
 	for (const char *next; at <= end; at = next + 1) {
 		size_t n;
 

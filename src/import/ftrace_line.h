@@ -12,9 +12,8 @@ struct ftrace_line {
 	const char *file, *text;        /* text ends with a NUL */
 	size_t length;
 	unsigned number;
-	struct diag *d;
-	struct trace *t;                /* bulk pages and statistics go there */
-	bool failed;                    /* *d is filled */
+	struct trace *t;                /* bulk pages, statistics and the diag are there */
+	bool failed;                    /* t->d is filled */
 
 	char gfp_text[160];             /* the last mask: most requests have the same */
 	gfp_t gfp;
@@ -32,12 +31,19 @@ enum ftrace_kind ftrace_line(struct ftrace_line *l, struct trace_event *e);
 void ftrace_error(struct ftrace_line *l, const char *at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* "key=value" in an event's payload. text NULL: not there. */
+/* ftrace_event.c: the event of this name; *e holds the head already. */
 struct ftrace_value {
 	const char *text;
 	size_t length;
 };
+enum ftrace_kind ftrace_event(struct ftrace_line *l, struct ftrace_value name,
+			       const char *payload, struct trace_event *e);
+
+/* "key=value" in an event's payload. text NULL: not there. */
 struct ftrace_value ftrace_find(const char *payload, const char *key);
+
+/* A number that ends at `end`, 0x before a hexadecimal one; false if it is none or above max. */
+bool ftrace_read_number(const char *at, const char *end, uint64_t max, uint64_t *n);
 
 /* The value of a key that must be there; a number from 0 to max, 0x before a hexadecimal one. */
 uint64_t ftrace_number(struct ftrace_line *l, const char *payload, const char *key, uint64_t max);

@@ -40,14 +40,19 @@ struct workload {
 	bool stopped;                   /* what no request does ends the run */
 };
 
+/* workload_events.c: runs one event. The sink that keeps what requests do; self is the workload. */
+void workload_event(struct workload *l, const struct trace_event *e);
+void workload_keep(void *self, const struct event *e);
+
+/* Predicted drains that the trace does not show here are counted, and expected no more. */
+void workload_forget_drains(struct workload *l);
+
 /* Runs a request; what it does is in event[], behind what was there. */
 struct result workload_ask(struct workload *l, const struct request *r);
 
 /* Forgets event[], or takes back what is in it from `from` on. */
 void workload_settle(struct workload *l);
 void workload_undo(struct workload *l, size_t from);
-
-bool queue_add(struct pfn_queue *q, pfn_t pfn);
 
 /* The request that an ALLOC event stands for. */
 struct request traced_request(const struct trace_event *e);

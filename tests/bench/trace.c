@@ -64,9 +64,8 @@ static double read_once(struct text text)
 	FILE *f = fmemopen(text.bytes, text.size, "r");
 	double start = cpu_seconds();
 	struct trace t;
-	struct diag d;
 
-	trace_read_stream(f, "bench", kernel_find("6.1"), &t, &d);
+	trace_read_stream(f, "bench", kernel_find("6.1"), &t);
 	if (t.partial || !trace_pair_frees(&t, 1 << 20))
 		exit(2);
 	start = (cpu_seconds() - start) / (double)t.n;

@@ -29,13 +29,12 @@ static void read_alone(const uint8_t *data, size_t size)
 {
 	for (size_t i = 0; kernel_at(i); i++) {
 		FILE *f = fmemopen((void *)(uintptr_t)data, size, "r");
-		struct diag d = { .message = "" };
 		struct trace t;
 
 		if (!f)
 			return;
-		trace_read_stream(f, "fuzz", kernel_at(i), &t, &d);
-		if (t.partial != (d.message[0] != '\0'))
+		trace_read_stream(f, "fuzz", kernel_at(i), &t);
+		if (t.partial != (t.d.message[0] != '\0'))
 			abort();
 		check_events(&t);
 		if (!trace_pair_frees(&t, 100000))

@@ -6,15 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void read_text(const char *text, size_t size, const char *kernel, struct trace *t,
-		      struct diag *d)
+static void read_text(const char *text, size_t size, const char *kernel, struct trace *t)
 {
 	/* fmemopen() of nothing fails. */
 	FILE *f = size ? fmemopen((char *)text, size, "r") : fopen("/dev/null", "r");
 
 	cr_assert_not_null(f);
-	*d = (struct diag){ .message = "" };
-	trace_read_stream(f, "trace", kernel_find(kernel), t, d);
+	trace_read_stream(f, "trace", kernel_find(kernel), t);
 }
 
 /* ---- what is understood ---- */
@@ -89,10 +87,9 @@ Test(ftrace, knows_the_lines_of_every_kernel_and_tool)
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		const struct trace_event *e = &known[i].e, *got;
 		struct trace t;
-		struct diag d;
 
-		read_text(known[i].line, strlen(known[i].line), known[i].kernel, &t, &d);
-		cr_expect(!t.partial, "%s: %s", known[i].when, d.message);
+		read_text(known[i].line, strlen(known[i].line), known[i].kernel, &t);
+		cr_expect(!t.partial, "%s: %s", known[i].when, t.d.message);
 		cr_assert_eq(t.n, 1, "%s: %zu events", known[i].when, t.n);
 		got = &t.event[0];
 		cr_expect_eq(got->kind, e->kind, "%s: kind %u", known[i].when, got->kind);
@@ -113,10 +110,9 @@ Test(ftrace, reads_the_pages_of_bulk_requests)
 	static const char text[] = "i-1 [000] ...1. 0.0: bulk_return: bs_bulk: part=0 gfp=0x2dc2 "
 				   "nid=1 want=4 got=3 pfns=a485,1,7413\n";
 	struct trace t;
-	struct diag d;
 
-	read_text(text, strlen(text), "6.1", &t, &d);
-	cr_assert_eq(t.n, 1, "%s", d.message);
+	read_text(text, strlen(text), "6.1", &t);
+	cr_assert_eq(t.n, 1, "%s", t.d.message);
 	cr_expect_eq(t.event[0].kind, TRACE_BULK);
 	cr_expect_eq(t.event[0].nid, 1);
 	cr_expect_eq(t.event[0].want, 4);
@@ -132,10 +128,9 @@ Test(ftrace, passes_over_what_moves_no_page)
 				   "x-1 [000] 0.0: sched_switch: prev=\033[2J\n"
 				   "#stats overrun: 3\n#stats dropped events: 4\n";
 	struct trace t;
-	struct diag d;
 
-	read_text(text, strlen(text), "6.1", &t, &d);
-	cr_expect(!t.partial, "%s", d.message);
+	read_text(text, strlen(text), "6.1", &t);
+	cr_expect(!t.partial, "%s", t.d.message);
 	cr_expect_eq(t.n, 0);
 	cr_expect_eq(t.others, 1);
 	cr_expect_eq(t.lost, 7);
@@ -191,15 +186,14 @@ Test(ftrace, names_the_place_of_what_it_refuses_and_keeps_what_came_before)
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
 		const char *line = refused[i].line;
 		struct trace t;
-		struct diag d;
 
 		snprintf(text, sizeof text, "%s%s\n%s", good, line, good);
-		read_text(text, strlen(text), "6.1", &t, &d);
+		read_text(text, strlen(text), "6.1", &t);
 		cr_expect(t.partial, "%s", line);
 		cr_expect_eq(t.n, 1, "%s: %zu events", line, t.n);
-		cr_expect_eq(d.line, 2, "%s: line %u", line, d.line);
-		cr_expect_eq(d.column, refused[i].column, "%s: column %u", line, d.column);
-		cr_expect(strstr(d.message, refused[i].message), "%s: %s", line, d.message);
+		cr_expect_eq(t.d.line, 2, "%s: line %u", line, t.d.line);
+		cr_expect_eq(t.d.column, refused[i].column, "%s: column %u", line, t.d.column);
+		cr_expect(strstr(t.d.message, refused[i].message), "%s: %s", line, t.d.message);
 		cr_expect_str_eq(t.bad_line, line);
 		trace_free(&t);
 	}
@@ -208,14 +202,13 @@ Test(ftrace, names_the_place_of_what_it_refuses_and_keeps_what_came_before)
 Test(ftrace, refuses_a_NUL_byte)
 {
 	struct trace t;
-	struct diag d;
 
-	read_text("x\n# \0\n", 6, "6.1", &t, &d);
-	cr_expect_eq(d.line, 1);
-	read_text("# \0\n", 4, "6.1", &t, &d);
+	read_text("x\n# \0\n", 6, "6.1", &t);
+	cr_expect_eq(t.d.line, 1);
+	read_text("# \0\n", 4, "6.1", &t);
 	cr_expect(t.partial);
-	cr_expect_eq(d.column, 3);
-	cr_expect(strstr(d.message, "NUL"));
+	cr_expect_eq(t.d.column, 3);
+	cr_expect(strstr(t.d.message, "NUL"));
 	trace_free(&t);
 }
 
@@ -252,10 +245,9 @@ Test(ftrace, finds_the_free_that_counts)
 {
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
 		struct trace t;
-		struct diag d;
 
-		read_text(pairs[i].text, strlen(pairs[i].text), "4.7", &t, &d);
-		cr_assert_eq(t.n, 5, "%s: %s", pairs[i].when, d.message);
+		read_text(pairs[i].text, strlen(pairs[i].text), "4.7", &t);
+		cr_assert_eq(t.n, 5, "%s: %s", pairs[i].when, t.d.message);
 		cr_assert(trace_pair_frees(&t, 1000));
 		for (size_t k = 0; k < 5; k++)
 			cr_expect_eq(t.event[k].flags, pairs[i].flags[k], "%s: event %zu: %u",
@@ -336,9 +328,9 @@ static bool same_event(const struct trace_event *a, const struct trace_event *b)
 }
 
 /* Where reading stopped, if it did: a place inside the text, and the line that stands there. */
-static void expect_place(const struct trace *t, const struct diag *d, const char *text,
-			 const char *end)
+static void expect_place(const struct trace *t, const char *text, const char *end)
 {
+	const struct diag *d = &t->d;
 	const char *line = text, *next;
 
 	cr_assert(d->line >= 1, "%s", d->message);
@@ -361,11 +353,10 @@ Test(ftrace, survives_every_line_cut_doubled_swapped_or_replaced, .timeout = 60)
 	static char text[2 * sizeof l.text];
 	struct trace good, t;
 	unsigned seed = 1;
-	struct diag d;
 
 	read_recorded(&l);
-	read_text(l.text, l.begin[LINES], "6.1", &good, &d);
-	cr_assert(!good.partial, "%s", d.message);
+	read_text(l.text, l.begin[LINES], "6.1", &good);
+	cr_assert(!good.partial, "%s", good.d.message);
 	for (size_t i = 0; i < LINES; i++) {
 		for (unsigned how = 0; how < 5; how++) {
 			char *end;
@@ -375,7 +366,7 @@ Test(ftrace, survives_every_line_cut_doubled_swapped_or_replaced, .timeout = 60)
 			end = changed(&l, i, how, &seed, text + l.begin[i]);
 			memcpy(end, l.text + l.begin[i + 1], l.begin[LINES] - l.begin[i + 1]);
 			end += l.begin[LINES] - l.begin[i + 1];
-			read_text(text, (size_t)(end - text), "6.1", &t, &d);
+			read_text(text, (size_t)(end - text), "6.1", &t);
 			cr_expect(!t.out_of_memory);
 			while (same < t.n && same < good.n && good.event[same].line <= i &&
 			       same_event(&t.event[same], &good.event[same]))
@@ -383,7 +374,7 @@ Test(ftrace, survives_every_line_cut_doubled_swapped_or_replaced, .timeout = 60)
 			cr_expect(same == good.n || good.event[same].line > i,
 				  "line %zu, way %u: an event before it is gone", i + 1, how);
 			if (t.partial)
-				expect_place(&t, &d, text, end);
+				expect_place(&t, text, end);
 			trace_free(&t);
 		}
 	}

@@ -225,14 +225,14 @@ static void remove_path(void)
 
 TestSuite(trace_dat, .init = make_path, .fini = remove_path);
 
-static void read_both(struct trace *text, struct trace *dat, struct diag *d)
+static void read_both(struct trace *text, struct trace *dat)
 {
 	const struct kernel *k = kernel_find("6.1");
 
-	trace_read("traces/6.1/natural/u_natural_small.trace", k, text, d);
+	trace_read("traces/6.1/natural/u_natural_small.trace", k, text);
 	cr_assert(!text->partial);
 	write_dat(path, text, k);
-	trace_read(path, k, dat, d);
+	trace_read(path, k, dat);
 }
 
 #ifdef HAVE_TRACECMD
@@ -240,10 +240,9 @@ static void read_both(struct trace *text, struct trace *dat, struct diag *d)
 Test(trace_dat, says_the_same_as_the_text)
 {
 	struct trace text, dat;
-	struct diag d = { .message = "" };
 
-	read_both(&text, &dat, &d);
-	cr_assert(!dat.partial, "%s:%u:%u: %s", d.file, d.line, d.column, d.message);
+	read_both(&text, &dat);
+	cr_assert(!dat.partial, "%u:%u: %s", dat.d.line, dat.d.column, dat.d.message);
 	cr_assert_eq(dat.n, text.n, "%zu events, not %zu", dat.n, text.n);
 	for (size_t i = 0; i < text.n; i++) {
 		const struct trace_event *a = &text.event[i], *b = &dat.event[i];
@@ -263,12 +262,11 @@ Test(trace_dat, says_the_same_as_the_text)
 Test(trace_dat, damaged_is_no_harm, .timeout = 60)
 {
 	struct trace text, dat;
-	struct diag d = { .message = "" };
 	unsigned seed = 7;
 	long size;
 	FILE *f;
 
-	read_both(&text, &dat, &d);
+	read_both(&text, &dat);
 	trace_free(&dat);
 	f = fopen(path, "r+");
 	fseek(f, 0, SEEK_END);
@@ -280,14 +278,13 @@ Test(trace_dat, damaged_is_no_harm, .timeout = 60)
 			fputc((int)(seed >> 24), f);
 		}
 		fflush(f);
-		d.message[0] = '\0';
-		trace_read(path, kernel_find("6.1"), &dat, &d);
-		cr_expect(!dat.partial || d.message[0]);
+		trace_read(path, kernel_find("6.1"), &dat);
+		cr_expect(!dat.partial || dat.d.message[0]);
 		trace_free(&dat);
 	}
 	fclose(f);
 	cr_assert_eq(truncate(path, 3000), 0);
-	trace_read(path, kernel_find("6.1"), &dat, &d);
+	trace_read(path, kernel_find("6.1"), &dat);
 	cr_expect(dat.partial);
 	trace_free(&dat);
 	trace_free(&text);
@@ -298,12 +295,11 @@ Test(trace_dat, damaged_is_no_harm, .timeout = 60)
 Test(trace_dat, is_refused_by_a_program_without_the_library)
 {
 	struct trace text, dat;
-	struct diag d = { .message = "" };
 
-	read_both(&text, &dat, &d);
+	read_both(&text, &dat);
 	cr_expect(dat.partial);
 	cr_expect_eq(dat.n, 0);
-	cr_expect(strstr(d.message, "built without libtracecmd"), "%s", d.message);
+	cr_expect(strstr(dat.d.message, "built without libtracecmd"), "%s", dat.d.message);
 	trace_free(&text);
 	trace_free(&dat);
 }
