@@ -198,7 +198,7 @@ for folder in traces/*/natural; do
 	err_is_empty
 done
 expect "a natural workload without its trace" 2 $BUDDYSCOPE verify $natural.jsonl
-err_has "a natural workload: give its trace with --trace FILE"
+err_has "a natural workload: its trace is run by verify --trace FILE"
 expect "a natural workload as JSON" 0 $BUDDYSCOPE verify --json --trace $natural.trace $natural.jsonl
 out_has '"format": 1'
 out_has '"end_identical": true'

@@ -87,7 +87,9 @@ static bool is_null(struct ftrace_value v)
 {
 	static const char *const null[] = { "(null)", "(nil)", "NULL" };
 
-	for (size_t i = 0; v.text && i < sizeof null / sizeof *null; i++)
+	if (!v.text)
+		return false;
+	for (size_t i = 0; i < sizeof null / sizeof *null; i++)
 		if (strlen(null[i]) == v.length && memcmp(v.text, null[i], v.length) == 0)
 			return true;
 	if (v.length > 2 && memcmp(v.text, "0x", 2) == 0)
