@@ -205,6 +205,7 @@ Test(ftrace, refuses_a_NUL_byte)
 
 	read_text("x\n# \0\n", 6, "6.1", &t);
 	cr_expect_eq(t.d.line, 1);
+	trace_free(&t);
 	read_text("# \0\n", 4, "6.1", &t);
 	cr_expect(t.partial);
 	cr_expect_eq(t.d.column, 3);
