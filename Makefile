@@ -194,10 +194,7 @@ fuzz:                          ## feed the parsers broken input; FUZZ_SECONDS=60
 	@command -v clang >/dev/null || { echo "fuzz: clang is not installed, skipped"; exit 0; }; \
 	$(MAKE) fuzz-run B=$(FUZZ) CC=clang \
 		CFLAGS="$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined"
-fuzz-run: $B/fuzz-state $B/fuzz-trace
-	@mkdir -p $B/corpus $B/seeds
-
-fuzz-run: $B/fuzz-state $B/fuzz-proc
+fuzz-run: $B/fuzz-state $B/fuzz-proc $B/fuzz-trace
 	@mkdir -p $B/corpus $B/seeds $B/corpus-proc $B/seeds-proc
 	@for d in traces/*/proc/*; do \
 		{ printf x; cat $$d/zoneinfo $$d/buddyinfo $$d/pagetypeinfo; } \

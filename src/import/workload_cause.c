@@ -128,6 +128,18 @@ static void take_from_buddy(struct workload *l, zid_t zone, pfn_t head, struct b
 	use(l, zone, wanted);
 }
 
+/* The CPU on whose list a block is: lists are told apart by their first block. */
+static unsigned pcp_owner(const struct world *w, zid_t zone, pfn_t pfn, unsigned list)
+{
+	unsigned cpu = 0;
+
+	while (page_prev(w, pfn) != NO_PFN)
+		pfn = page_prev(w, pfn);
+	while (cpu + 1 < w->nr_cpus && list_first(&world_pcp(w, zone, cpu)->list[list]) != pfn)
+		cpu++;
+	return cpu;
+}
+
 static void take_from_pcp(struct workload *l, zid_t zone, pfn_t head, struct block wanted)
 {
 	const struct page *p = &l->w->page[head];
@@ -136,15 +148,15 @@ static void take_from_pcp(struct workload *l, zid_t zone, pfn_t head, struct blo
 								   : (uint8_t)MIGRATE_MOVABLE);
 	unsigned order = p->order;
 
-	does(l->m, (struct event){ .kind = EVENT_PCP_DEL, .zone = zone, .pfn = head,
-				   .link = p->prev - 1, .order = p->order,
-				   .migratetype = p->migratetype, .v = { list } });
+	does_on(l->m, pcp_owner(l->w, zone, head, list),
+		(struct event){ .kind = EVENT_PCP_DEL, .zone = zone, .pfn = head,
+				.link = p->prev - 1, .order = p->order,
+				.migratetype = p->migratetype, .v = { list } });
 	use(l, zone, (struct block){ head, order, 0 });
 	if (order > wanted.order)
 		carve_used(l, head, wanted.pfn, wanted.order);
 }
 
-/* On which CPU's PCP list it is, does not matter: only the asking CPU's are tried. */
 void workload_take(struct workload *l, pfn_t pfn, unsigned order)
 {
 	pfn_t head = block_around(l->w, pfn);
