@@ -12,11 +12,13 @@ B      ?= build
 T      ?=# make check T=watermark: only the unit tests of that name
 DIR    ?=# make verify-all DIR=...: the folder of recordings
 
-LIBS      := jansson md4c ncursesw readline sqlite3
+# Reads trace.dat; without it the program is built too, and says so when it meets one.
+TRACECMD  := $(shell pkg-config --exists libtracecmd 2>/dev/null && echo libtracecmd)
+LIBS      := jansson md4c ncursesw readline sqlite3 $(TRACECMD)
 TEST_LIBS := criterion
 
 # Debian packages, each list on one line: ./bootstrap reads them here, before there is a make.
-PACKAGES       := make gcc libc6-dev pkg-config libjansson-dev libmd4c-dev libncurses-dev libreadline-dev libsqlite3-dev
+PACKAGES       := make gcc libc6-dev pkg-config libjansson-dev libmd4c-dev libncurses-dev libreadline-dev libsqlite3-dev libtracecmd-dev libtracefs-dev libtraceevent-dev
 CHECK_PACKAGES := libcriterion-dev xz-utils sqlite3 tmux
 LINT_PACKAGES  := clang-format clang-tidy cppcheck mandoc universal-ctags
 
@@ -27,7 +29,8 @@ STRICT := -std=c11 -D_GNU_SOURCE -Isrc -Wall -Wextra -Wshadow -Wconversion -Wstr
 VERSION = $(shell sed -n 's/^.define BUDDYSCOPE_VERSION "\(.*\)"/\1/p' src/text/version.h)
 
 # Asked once, and only when something is compiled: `make deps` must work without pkg-config.
-LIB_CFLAGS  = $(eval LIB_CFLAGS := $$(shell pkg-config --cflags $(LIBS)))$(LIB_CFLAGS)
+LIB_CFLAGS  = $(eval LIB_CFLAGS := $$(shell pkg-config --cflags $(LIBS)) \
+	      $(if $(TRACECMD),-DHAVE_TRACECMD))$(LIB_CFLAGS)
 LIB_LIBS    = $(eval LIB_LIBS := $$(shell pkg-config --libs $(LIBS)))$(LIB_LIBS)
 TEST_CFLAGS = $(eval TEST_CFLAGS := $$(shell pkg-config --cflags $(TEST_LIBS)))$(TEST_CFLAGS)
 TEST_LDLIBS = $(eval TEST_LDLIBS := $$(shell pkg-config --libs $(TEST_LIBS)))$(TEST_LDLIBS) -lm
@@ -121,15 +124,19 @@ verify-all: $B/buddyscope      ## verify every recording in DIR=folder
 whatif-all: $B/tests           ## prove every remedy of every refusal in lessons and traces
 	BUDDYSCOPE_WHATIF=all $B/tests --jobs 2 --filter 'whatif/*'
 
-bench: $B/buddyscope $B/bench $B/bench-record $B/bench-screen ## how fast requests, recording and the screen are
+bench: $B/buddyscope $B/bench $B/bench-record $B/bench-trace $B/bench-screen ## how fast requests, recording and the screen are
 	$B/bench $(wildcard traces/*/*.jsonl)
 	$B/bench-record $(wildcard traces/6.1/*.jsonl)
+	$B/bench-trace $(wildcard traces/*/natural/*.jsonl)
 	LC_ALL=C.UTF-8 $B/bench-screen $B/buddyscope
 
 $B/bench: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/bench.o $B/sources
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
 
 $B/bench-record: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/record.o $B/sources
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
+
+$B/bench-trace: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/trace.o $B/sources
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
 
 # The program on a terminal that a test plays.
@@ -174,6 +181,9 @@ DEBUG_FLAGS := B=build/debug CFLAGS="-O1 -g -DBUDDYSCOPE_DEBUG"
 debug:                         ## verify with every invariant checked; DIR=folder: that folder too
 	$(MAKE) all $(DEBUG_FLAGS)
 	build/debug/buddyscope verify traces/*/*.jsonl
+	@for f in traces/*/natural/*.jsonl; do \
+		build/debug/buddyscope verify --trace $${f%.jsonl}.trace $$f || exit 1; \
+	done
 	@$(if $(DIR),tests/verify-all.sh build/debug "$(DIR)")
 
 # Seeds are the first state of each trace and a few requests, and /proc text. What was found is kept in build/fuzz.
@@ -184,7 +194,7 @@ fuzz:                          ## feed the parsers broken input; FUZZ_SECONDS=60
 	@command -v clang >/dev/null || { echo "fuzz: clang is not installed, skipped"; exit 0; }; \
 	$(MAKE) fuzz-run B=$(FUZZ) CC=clang \
 		CFLAGS="$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined"
-fuzz-run: $B/fuzz-state $B/fuzz-proc
+fuzz-run: $B/fuzz-state $B/fuzz-proc $B/fuzz-trace
 	@mkdir -p $B/corpus $B/seeds $B/corpus-proc $B/seeds-proc
 	@for d in traces/*/proc/*; do \
 		{ printf x; cat $$d/zoneinfo $$d/buddyinfo $$d/pagetypeinfo; } \
@@ -201,6 +211,14 @@ fuzz-run: $B/fuzz-state $B/fuzz-proc
 	$B/fuzz-state -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 \
 		-max_len=65536 -dict=$B/words -artifact_prefix=$B/ -print_final_stats=1 \
 		$B/corpus $B/seeds
+	@mkdir -p $B/corpus-trace $B/seeds-trace
+	@for k in 6.1 6.12; do \
+		split -l 300 traces/$$k/natural/u_natural_small.trace $B/seeds-trace/$$k-; \
+	done
+	@sed -n 's/.*{ "\([a-z_]*\)", TRACE_.*/"\1"/p' src/import/ftrace_event.c >$B/words-trace
+	$B/fuzz-trace -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 \
+		-max_len=40000 -dict=$B/words-trace -artifact_prefix=$B/trace- \
+		-print_final_stats=1 $B/corpus-trace $B/seeds-trace
 $B/fuzz-%: tests/fuzz/%.c $(filter $B/obj/src/core/% $B/obj/src/text/% $B/obj/src/import/%,$(OBJ))
 	$(CC) $(STRICT) $(CFLAGS) $(LIB_CFLAGS) -fsanitize=fuzzer,address,undefined -o $@ $^ \
 		$(LIB_LIBS)

@@ -191,6 +191,63 @@ for command in verify kernels; do
 	err_is_one_line
 done
 
+natural=traces/6.1/natural/u_natural_small
+for folder in traces/*/natural; do
+	expect "$folder: a natural workload" 0 $BUDDYSCOPE verify \
+		--trace "$folder/u_natural_small.trace" "$folder/u_natural_small.jsonl"
+	out_has " pages exact, end state identical"
+	out_has "bulk allocation traced by a probe: "
+	claim "predicts every page" grep -qE '^u_natural_small: ([0-9]+)/\1 pages' "$out"
+	err_is_empty
+done
+expect "a natural workload without its trace" 2 $BUDDYSCOPE verify $natural.jsonl
+err_has "a natural workload: its trace is run by verify --trace FILE"
+expect "a natural workload as JSON" 0 $BUDDYSCOPE verify --json --trace $natural.trace $natural.jsonl
+out_has '"format": 1'
+out_has '"end_identical": true'
+out_has '"not_predicted": {}'
+if command -v python3 >/dev/null; then
+	claim "is JSON" python3 -m json.tool "$out" /dev/null
+fi
+grep -v bs_bulk $natural.trace >"$dir/untold.trace"
+expect "bulk requests that nobody told of" 1 \
+	$BUDDYSCOPE verify --trace "$dir/untold.trace" $natural.jsonl
+out_has "u_natural_small: 1484/1488 pages exact, end state identical"
+out_has "not predicted: bulk allocation inferred: 4"
+out_has "untold.trace:171: order 0: expected 29719, predicted 29715: bulk allocation inferred"
+expect "a trace from a pipe" 0 sh -c "$BUDDYSCOPE verify --trace - $natural.jsonl <$natural.trace"
+sed '1000s/pfn=/pnf=/' $natural.trace >"$dir/bad.trace"
+expect "a trace with a bad line" 2 $BUDDYSCOPE verify --trace "$dir/bad.trace" $natural.jsonl
+out_has "u_natural_small: partial: "
+out_has "end state not compared"
+err_has 'bad.trace:1000:'
+err_has 'there is no "pfn=" here'
+err_has "^"
+printf 'x-1 [000] 1.0: mm_page_free: pfn=1 order=\033[2J\n' >"$dir/bad.trace"
+expect "a trace with an escape sequence" 2 $BUDDYSCOPE verify --trace "$dir/bad.trace" $natural.jsonl
+err_has 'bad.trace:1:42: "order" is not a number'
+claim "passes no escape on" sh -c '! grep -q "$(printf "\033")" "$1" "$2"' sh "$err" "$out"
+expect "a trace that is not there" 2 $BUDDYSCOPE verify --trace "$dir/none.trace" $natural.jsonl
+err_has "none.trace: cannot open: No such file"
+err_is_one_line
+expect "a trace of nothing" 1 $BUDDYSCOPE verify --trace /dev/null $natural.jsonl
+out_has "u_natural_small: 0/0 pages exact, end state differs"
+expect "a trace for two states" 2 \
+	$BUDDYSCOPE verify --trace $natural.trace $natural.jsonl $natural.jsonl
+err_is_one_line
+printf '\027\010Dtracing6' >"$dir/bad.dat"
+expect "a trace.dat that is none" 2 $BUDDYSCOPE verify --trace "$dir/bad.dat" $natural.jsonl
+err_has "libtracecmd"
+expect "a trace.dat from a pipe" 2 \
+	sh -c "$BUDDYSCOPE verify --trace - $natural.jsonl <'$dir/bad.dat'"
+err_has "from a file, not from a pipe"
+expect "a natural workload, audited" 0 $BUDDYSCOPE verify --audit \
+	--trace $natural.trace $natural.jsonl
+expect "a natural workload, recorded" 0 $BUDDYSCOPE verify --record "$dir/natural.db" \
+	--trace $natural.trace $natural.jsonl
+expect "a natural workload, replayed" 0 $BUDDYSCOPE replay "$dir/natural.db"
+out_has " events identical"
+
 # ---- lessons ----
 
 RUN="$BUDDYSCOPE run --no-record"

@@ -3,7 +3,8 @@
 #
 # verify-all.sh BUILD DIR - verifies every *.jsonl and *.jsonl.xz in DIR and in the folders just
 # beneath it. Prints each one that differs with what verify said, and at the end a count. A
-# recording named u_natural* is of a natural workload, which needs its trace: those are skipped.
+# recording named u_natural* is of a natural workload and needs its trace, NAME.trace or
+# NAME.trace.xz beside it; without one it is skipped.
 # Exits 1 if any differs, 2 if there is nothing to verify.
 
 B=$1
@@ -19,8 +20,19 @@ trap 'exit 130' INT TERM
 # Verifies one recording. Its outcome is one file in $out, so that several can run at a time.
 one='
 	B=$1 out=$2 f=$3
+	read_file() { case $1 in *.xz) xz -dc -- "$1" ;; *) cat -- "$1" ;; esac; }
 	case ${f##*/} in
-	u_natural*) echo "skipped $f: a natural workload needs its trace"; : >"$(mktemp "$out/skip.XXXXXX")"; exit ;;
+	u_natural*)
+		trace=${f%.xz} trace=${trace%.jsonl}.trace
+		[ -f "$trace" ] || trace=$trace.xz
+		if [ ! -f "$trace" ]; then
+			echo "skipped $f: there is no $trace"
+			: >"$(mktemp "$out/skip.XXXXXX")"
+			exit
+		fi
+		text=$(mktemp "$out/text.XXXXXX")
+		read_file "$trace" >"$text"
+		report=$(read_file "$f" | "$B/buddyscope" verify --trace "$text" - 2>&1) ;;
 	*.xz) report=$(xz -dc -- "$f" | "$B/buddyscope" verify - 2>&1) ;;
 	*) report=$("$B/buddyscope" verify - 2>&1 <"$f") ;;
 	esac

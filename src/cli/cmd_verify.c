@@ -3,6 +3,7 @@
  * cmd_verify.c - `buddyscope verify FILE...`: is this what the kernel did?
  */
 #include "cli.h"
+#include "verify_trace.h"
 
 #include "import/verify.h"
 #include "options.h"
@@ -26,6 +27,8 @@ static void print_usage(void)
 {
 	fputs("usage: buddyscope verify [--json] [--trace-ladder[=N]] [--audit]\n"
 	      "                         [--record FILE.db] FILE.jsonl...\n"
+	      "       buddyscope verify [--json] [--audit] [--record FILE.db] --trace TRACE\n"
+	      "                         STATE.jsonl\n"
 	      "\n"
 	      "Simulates the requests of recordings of real kernels, from their recorded state,\n"
 	      "and compares every page and every state. FILE - is standard input.\n"
@@ -34,7 +37,9 @@ static void print_usage(void)
 	      "  --trace-ladder      the ladder of the first difference, check by check\n"
 	      "  --trace-ladder=N    the ladder of request N of each file, too\n"
 	      "  --audit             check every invariant after every event and request\n"
-	      "  --record FILE.db    record the simulation, to be replayed and queried\n",
+	      "  --record FILE.db    record the simulation, to be replayed and queried\n"
+	      "  --trace TRACE       a natural workload: run what the kernel's tracer wrote, text\n"
+	      "                      or trace.dat, from the recorded state to the one after it\n",
 	      stdout);
 }
 
@@ -216,22 +221,37 @@ static void record_asked(void *self, const struct request *r)
 	record_request(self, r, NULL);
 }
 
-static int verify_and_record(char **paths, struct verify_options options, bool json,
-			     const char *database)
+struct verify_command {
+	struct verify_options options;
+	char **paths;           /* ends with NULL */
+	const char *trace;      /* NULL: the recordings hold their requests */
+	const char *database;
+	bool json;
+};
+
+static int verify_all(const struct verify_command *v)
+{
+	if (v->trace)
+		return verify_trace((struct workload_files){ v->paths[0], v->trace }, &v->options,
+				    v->json);
+	return verify_files(v->paths, &v->options, v->json);
+}
+
+static int verify_and_record(struct verify_command *v)
 {
 	struct diag d;
-	struct record *r = record_create(database, &d);
+	struct record *r = record_create(v->database, &d);
 	int status;
 
 	if (!r) {
 		message_diag(&d, NULL);
 		/* What fails to be created leaves nothing; so this was there before. */
-		return access(database, F_OK) == 0 ? EXIT_USAGE : EXIT_MACHINE;
+		return access(v->database, F_OK) == 0 ? EXIT_USAGE : EXIT_MACHINE;
 	}
-	options.made = record_machine;
-	options.before = record_asked;
-	options.self = r;
-	status = verify_files(paths, &options, json);
+	v->options.made = record_machine;
+	v->options.before = record_asked;
+	v->options.self = r;
+	status = verify_all(v);
 	if (record_close(r, &d))
 		return status;
 	message_diag(&d, NULL);
@@ -247,12 +267,6 @@ static bool parse_request(const char *text, int64_t *n)
 	return !errno && end != text && !*end && *n >= 0;
 }
 
-struct verify_command {
-	struct verify_options options;
-	const char *database;
-	bool json;
-};
-
 static bool take_option(void *self, int letter, const char *value)
 {
 	struct verify_command *v = self;
@@ -262,6 +276,9 @@ static bool take_option(void *self, int letter, const char *value)
 		return v->json = true;
 	case 'a':
 		return v->options.audit = true;
+	case 'T':
+		v->trace = value;
+		return true;
 	case 'r':
 		v->database = value;
 		return true;
@@ -281,6 +298,7 @@ int cmd_verify(int argc, char **argv)
 		{ "trace-ladder", optional_argument, NULL, 't' },
 		{ "audit", no_argument, NULL, 'a' },
 		{ "record", required_argument, NULL, 'r' },
+		{ "trace", required_argument, NULL, 'T' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -295,7 +313,10 @@ int cmd_verify(int argc, char **argv)
 		message("verify: no recording named; `buddyscope verify --help` says more");
 		return EXIT_USAGE;
 	}
-	if (v.database)
-		return verify_and_record(argv + optind, v.options, v.json, v.database);
-	return verify_files(argv + optind, &v.options, v.json);
+	if (v.trace && (argc - optind != 1 || v.options.trace)) {
+		message("verify: --trace goes with one state, and without --trace-ladder");
+		return EXIT_USAGE;
+	}
+	v.paths = argv + optind;
+	return v.database ? verify_and_record(&v) : verify_all(&v);
 }

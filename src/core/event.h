@@ -68,6 +68,7 @@ enum request_op {
 	REQ_UNRESERVE,          /* unreserve_highatomic_pageblock() */
 	REQ_TICK,               /* the vmstat worker of this CPU */
 	REQ_SET,                /* changes of the world made from outside */
+	REQ_QUIET_TICK,         /* quiet_vmstat(): the CPU goes idle */
 	NR_REQUEST_OPS,
 };
 

@@ -244,6 +244,9 @@ static struct result carry_out(struct alloc_context *ac, const struct request *r
 	case REQ_TICK:
 		vmstat_tick(ac->m);
 		return res;
+	case REQ_QUIET_TICK:
+		vmstat_quiet(ac->m);
+		return res;
 	case REQ_SET:
 		for (size_t i = 0; i < r->nr_changes; i++)
 			outside_change(ac->m, &r->changes[i]);

@@ -42,7 +42,8 @@ struct result {
  *
  * ALLOC follows __alloc_pages(), BULK __alloc_pages_bulk(), FREE __free_pages(), SPLIT
  * split_page(), DRAIN drain_local_pages(NULL), UNRESERVE unreserve_highatomic_pageblock() for
- * UNMOVABLE over the zonelist of the CPU's node up to Normal, TICK refresh_cpu_vm_stats().
+ * UNMOVABLE over the zonelist of the CPU's node up to Normal, TICK refresh_cpu_vm_stats(true),
+ * QUIET_TICK refresh_cpu_vm_stats(false).
  *
  * SET carries out changes that the kernel did not make: events of the kinds FIELD, PAGE_LRU,
  * NODE_ALLOWED and CPUSET_ADD. A field's v[0] is filled in here; v[1] is what it becomes.

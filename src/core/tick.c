@@ -47,6 +47,26 @@ static void age_zone(struct machine *m, zid_t zone)
 	set_field(m, EVENT_PCP_EXPIRE, zone, pcp->expire, expire);
 }
 
+void vmstat_quiet(struct machine *m)
+{
+	const struct world *w = machine_world(m);
+
+	for (unsigned i = 0; i < world_nr_zones(w); i++) {
+		zid_t zone = (zid_t)i;
+		const struct pcp *pcp = world_pcp(w, zone, machine_cpu(m));
+		int64_t folded, expire;
+
+		if (!zone_populated(&w->zone[zone]))
+			continue;
+		folded = fold(m, zone);
+		expire = folded ? EXPIRE_TICKS : pcp->expire;
+		if (machine_heard(m))
+			says(m, (struct event){ .kind = EVENT_TICK, .zone = zone, .pfn = NO_PFN,
+						.link = NO_PFN, .v = { folded, expire } });
+		set_field(m, EVENT_PCP_EXPIRE, zone, pcp->expire, expire);
+	}
+}
+
 void vmstat_tick(struct machine *m)
 {
 	const struct world *w = machine_world(m);

@@ -13,4 +13,10 @@
  */
 void vmstat_tick(struct machine *m);
 
+/*
+ * refresh_cpu_vm_stats(false), 5.10 to 6.12: what an idle CPU does for itself. The deltas fold, and
+ * remote lists start to wait for their drain; no list ages and none shrinks.
+ */
+void vmstat_quiet(struct machine *m);
+
 #endif

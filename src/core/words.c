@@ -126,6 +126,7 @@ static void request_words(struct text *t, const struct event *e)
 		[REQ_UNRESERVE] = "unreserve_highatomic_pageblock",
 		[REQ_TICK] = "vmstat tick",
 		[REQ_SET] = "set",
+		[REQ_QUIET_TICK] = "quiet_vmstat",
 	};
 
 	add(t, "%s", PICK(op, e->v[0]));

@@ -260,7 +260,7 @@ INSERT INTO help(object, "column", about, example) VALUES
 ('request', 'first_seq', 'its first event', ''),
 ('request', 'last_seq', 'its last event', ''),
 ('request', 'statement', 'the statement as it was typed; NULL: there was none', ''),
-('request', 'op', 'what was asked: alloc, bulk, free, split, drain, unreserve, tick or set', ''),
+('request', 'op', 'what was asked: alloc, bulk, free, split, drain, unreserve, tick, quiet_tick or set', ''),
 ('request', 'api', 'the call by which it was made, as in v0 of an event CALL; 0: straight into the allocator', ''),
 ('request', 'called', 'name of that call in this kernel', ''),
 ('request', 'block_order', 'order of the block', ''),

@@ -81,3 +81,30 @@ Test(tick, an_empty_list_does_not_age)
 	cr_expect_eq(world_pcp(s.w, N0_NORMAL, 0)->expire, 2);
 	scene_close(&s);
 }
+
+/* quiet_vmstat(): the CPU goes idle. Deltas fold and remote lists start to wait, nothing more. */
+Test(tick, of_an_idle_cpu_folds_and_ages_nothing)
+{
+	static const struct zone_row zones[] = {
+		{ N0_NORMAL, 0x1000, 0x1000 }, { N1_NORMAL, 0x2000, 0x1000 },
+	};
+	struct scene s;
+	const struct pcp *pcp;
+
+	scene_open(&s, worlds_new(zones, 2));
+	s.w->task[TASK_NODE] = 1;
+	s.w->zone[N0_NORMAL].stat_threshold = 125;
+	s.w->zone[N0_NORMAL].vm_stat[NR_FREE_PAGES] = -1;
+	world_pcp(s.w, N0_NORMAL, 0)->vm_stat_diff[NR_FREE_PAGES] = 1;
+	worlds_put_pcp(s.w, N0_NORMAL, "M0: 1001 1003");
+	pcp = world_pcp(s.w, N0_NORMAL, 0);
+	for (int t = 0; t < 5; t++) {
+		request_run(s.m, &(struct request){ .op = REQ_QUIET_TICK });
+		cr_expect_eq(pcp->vm_stat_diff[NR_FREE_PAGES], 0, "tick %d", t + 1);
+		cr_expect_eq(pcp->expire, 3, "tick %d: expire %jd", t + 1, (intmax_t)pcp->expire);
+		cr_expect_eq(pcp->count, 2, "tick %d", t + 1);
+	}
+	cr_expect_eq(s.w->zone[N0_NORMAL].vm_stat[NR_FREE_PAGES], 0);
+	scene_expect_invariants(&s, "quiet");
+	scene_close(&s);
+}

@@ -24,7 +24,7 @@ Test(refused, lines_that_do_not_belong)
 		{ "a state without meta", "{\"t\":\"meta\"", "{\"t\":\"sysctl\"", 0,
 		  "the state \"before\" must begin here" },
 		{ "a state for a request", "{\"t\":\"op\",\"i\":0,", "{\"t\":\"meta\",\"i\":0,", 0,
-		  "\"meta\" has no place" },
+		  "a natural workload: its trace is run by verify --trace FILE" },
 		{ "a snapshot of another name", "\"op\":\"snap\",\"name\":\"",
 		  "\"op\":\"snap\",\"name\":\"x", 1, "the state here is \"x" },
 		{ "a snapshot without a name", "\"op\":\"snap\",\"name\":\"",

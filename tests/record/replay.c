@@ -165,8 +165,9 @@ Test(replay, repeats_every_kind_of_request_with_all_its_inputs)
 	ask(&t, t.s.m, &(struct request){ .op = REQ_UNRESERVE, .force = true });
 	ask(&t, t.s.m, &(struct request){ .op = REQ_DRAIN });
 	ask(&t, t.s.m, &(struct request){ .op = REQ_TICK });
+	ask(&t, t.s.m, &(struct request){ .op = REQ_QUIET_TICK });
 	take_close(&t);
-	expect_identical(t.path, 13);
+	expect_identical(t.path, 14);
 }
 
 Test(replay, keeps_both_histories_where_a_branch_was_begun)
