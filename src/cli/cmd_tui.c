@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include "data.h"
+#include "import/proc.h"
 #include "options.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
@@ -126,6 +127,7 @@ static int run(struct tui_options *o)
 	data = data_directory();
 	o->app.data_directory = data;
 	o->app.load = load;
+	o->app.this_machine = proc_is_there("/proc") ? "/proc" : NULL;
 	o->app.self = &load_failed;
 	a = app_new(&o->app);
 	if (!a) {

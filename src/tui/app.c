@@ -41,7 +41,7 @@ struct app *app_new(const struct app_options *o)
 	a->focus = PANE_LADDER;
 	a->lower = PANE_EVENTS;
 	a->beside = PANE_PCP;
-	a->menu = menu_new(o->data_directory);
+	a->menu = menu_new(o->data_directory, o->this_machine);
 	if (a->menu)
 		return a;
 	free(a);
@@ -314,7 +314,7 @@ void app_press(struct app *a, int key)
 	a->to_menu = false;
 	app_close(a);
 	menu_free(a->menu);
-	a->menu = menu_new(a->o.data_directory);
+	a->menu = menu_new(a->o.data_directory, a->o.this_machine);
 	a->quits |= !a->menu;
 }
 

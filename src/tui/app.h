@@ -16,6 +16,7 @@ struct app_options {
 	struct world *(*load)(void *self, const char *path, const struct kernel **k,
 			      struct diag *d);
 	void *self;
+	const char *this_machine;       /* its /proc, for the menu; NULL: it cannot be read */
 	const char *data_directory;     /* of lessons; NULL: there are none */
 	const char *record;             /* the file to record to, or NULL: the usual place */
 	bool no_record;

@@ -14,10 +14,12 @@
 
 enum { MOST_ENTRIES = 200, MOST_RECORDINGS = 10 };
 
+enum entry_kind { ENTRY_LESSON, ENTRY_RECORDING, ENTRY_MACHINE };
+
 struct entry {
 	char *path, *title;
 	char *about;            /* "10 min" */
-	bool recording;
+	enum entry_kind kind;
 };
 
 struct menu {
@@ -25,7 +27,8 @@ struct menu {
 	int n;
 };
 
-static void add(struct menu *m, char *path, const char *title, const char *about, bool recording)
+static void add(struct menu *m, char *path, const char *title, const char *about,
+		enum entry_kind kind)
 {
 	struct entry *e = &m->entry[m->n];
 
@@ -33,7 +36,7 @@ static void add(struct menu *m, char *path, const char *title, const char *about
 		free(path);
 		return;
 	}
-	*e = (struct entry){ path, strdup(title), strdup(about), recording };
+	*e = (struct entry){ path, strdup(title), strdup(about), kind };
 	if (!e->title || !e->about) {
 		free(e->title);
 		free(e->about);
@@ -61,7 +64,7 @@ static void add_lesson(struct menu *m, const char *directory, const char *name)
 	title = lesson_about(l, "title");
 	minutes = lesson_about(l, "minutes");
 	snprintf(about, sizeof about, "%.8s%s", minutes ? minutes : "", minutes ? " min" : "");
-	add(m, path, title ? title : name, about, false);
+	add(m, path, title ? title : name, about, ENTRY_LESSON);
 	lesson_close(l);
 }
 
@@ -104,12 +107,17 @@ static void add_recordings(struct menu *m)
 
 		snprintf(about, sizeof about, "%lld KiB", (long long)(l.kept[i].bytes / 1024));
 		if (asprintf(&path, "%s/%s", directory, l.kept[i].name) >= 0)
-			add(m, path, l.kept[i].name, about, true);
+			add(m, path, l.kept[i].name, about, ENTRY_RECORDING);
 	}
 	kept_list_free(&l);
 }
 
-struct menu *menu_new(const char *data)
+static void add_machine(struct menu *m, const char *proc)
+{
+	add(m, strdup(proc), "A machine like this one", proc, ENTRY_MACHINE);
+}
+
+struct menu *menu_new(const char *data, const char *proc)
 {
 	struct menu *m = calloc(1, sizeof *m);
 
@@ -117,6 +125,8 @@ struct menu *menu_new(const char *data)
 		return NULL;
 	if (data)
 		add_lessons(m, data);
+	if (proc)
+		add_machine(m, proc);
 	add_recordings(m);
 	return m;
 }
@@ -146,15 +156,18 @@ const char *menu_path(const struct menu *m, int row)
 /* Rows of the list, with a heading before each kind; y may be outside of the clip. */
 static void draw_rows(const struct menu *m, struct canvas *c, struct rect in, int y, int row)
 {
+	static const char *const heading[] = { [ENTRY_LESSON] = "Lessons",
+					       [ENTRY_RECORDING] = "Recordings",
+					       [ENTRY_MACHINE] = "Machines" };
+
 	for (int i = 0; i < m->n; i++) {
 		const struct entry *e = &m->entry[i];
 		enum style style = i == row ? STYLE_SELECTED : STYLE_PLAIN;
 		int about = text_width(e->about);
 
-		if (!i || e->recording != m->entry[i - 1].recording) {
+		if (!i || e->kind != m->entry[i - 1].kind) {
 			y += i != 0;
-			canvas_text(c, in, y++, in.x, STYLE_TITLE,
-				    e->recording ? "Recordings" : "Lessons");
+			canvas_text(c, in, y++, in.x, STYLE_TITLE, heading[e->kind]);
 		}
 		if (i == row)
 			canvas_fill(c, (struct rect){ y, in.x, y >= in.y && y < in.y + in.h, in.w },
@@ -176,7 +189,7 @@ static int line_of(const struct menu *m, int row)
 	int line = 0;
 
 	for (int i = 0; i <= row && i < m->n; i++)
-		line += !i ? 1 : 1 + 2 * (m->entry[i].recording != m->entry[i - 1].recording);
+		line += !i ? 1 : 1 + 2 * (m->entry[i].kind != m->entry[i - 1].kind);
 	return line;
 }
 

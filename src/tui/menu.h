@@ -9,8 +9,11 @@
 
 struct menu;
 
-/* Looks for lessons below data (NULL: nowhere) and for recordings. NULL when memory is short. */
-struct menu *menu_new(const char *data);
+/*
+ * Looks for lessons below data (NULL: nowhere) and for recordings. proc: where the text of this
+ * machine is, or NULL. NULL when memory is short.
+ */
+struct menu *menu_new(const char *data, const char *proc);
 void menu_free(struct menu *m);
 
 int menu_rows(const struct menu *m);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/data.h"
 #include "drive.h"
 #include "tui/keys.h"
 
@@ -268,6 +269,34 @@ Test(guides, a_click_chooses_a_lesson_and_a_second_opens_it)
 	EXPECT_SHOWS(a, "> An empty list");
 	app_point(a, 4, 5, 0);
 	EXPECT_SHOWS(a, "Lists end. We use this one up");
+	app_free(a);
+}
+
+/* ---- this machine ---- */
+
+static struct world *load_any(void *self, const char *path, const struct kernel **k, struct diag *d)
+{
+	bool machine_failed;
+
+	(void)self;
+	return data_load(path, k, d, &machine_failed);
+}
+
+Test(guides, the_menu_has_a_machine_like_this_one)
+{
+	struct app_options o = { .load = load_any, .no_record = true,
+				 .this_machine = "traces/6.1/proc/numa2" };
+	struct app *a = app_new(&o);
+
+	cr_assert(a);
+	app_resize(a, 24, 80);
+	EXPECT_SHOWS(a, "A machine like this one");
+	keys(a, "G");
+	app_press(a, PRESS_ENTER);
+	cr_assert(app_model(a));
+	type(a, "alloc_page GFP_KERNEL");
+	EXPECT_SHOWS(a, "kernel 6.1");
+	EXPECT_SHOWS(a, "synthesised");
 	app_free(a);
 }
 
