@@ -447,11 +447,13 @@ static void pcp_empty_words(struct text *t, const struct event *e)
 
 static void buddy_take_words(struct text *t, const struct event *e)
 {
+	/* The list that was looked at: not always that of the type that was asked for. */
+	const char *list = migratetype_name((unsigned)e->v[0]);
+
 	if (e->verdict)
-		add(t, "%s list gives pfn %" PRIu32, migratetype_name(e->migratetype), e->pfn);
+		add(t, "%s list gives pfn %" PRIu32, list, e->pfn);
 	else
-		add(t, "no %s block of order %u or more", migratetype_name(e->migratetype),
-		    e->order);
+		add(t, "no %s block of order %u or more", list, e->order);
 }
 
 static void split_words(struct text *t, const struct event *e)

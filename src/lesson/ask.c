@@ -323,19 +323,33 @@ enum lesson_status ask_drain(struct session *s, const struct line *l, struct dia
 	return LESSON_OK;
 }
 
+static int64_t pages_reserved(const struct session *s)
+{
+	const struct world *w = s->world;
+	int64_t pages = 0;
+
+	for (unsigned zone = 0; zone < world_nr_zones(w); zone++)
+		pages += w->zone[zone].nr_reserved_highatomic;
+	return pages;
+}
+
+/* Told by what became of the reserve: in 4.7 the kernel's function has no result. */
 enum lesson_status ask_unreserve(struct session *s, const struct line *l, struct diag *d)
 {
 	struct request r = { .op = REQ_UNRESERVE, .nid = NID_LOCAL, .pfn = NO_PFN };
+	int64_t before;
 	struct result res;
 
 	r.force = l->n == 2 && strcmp(l->word[1].text, "force") == 0;
 	if (l->n > 1u + r.force)
 		return status_of(line_bad(l, 1, d, "unreserve_highatomic knows only force"));
+	before = pages_reserved(s);
 	res = session_request(s, &r);
 	if (res.status == REQUEST_INVALID)
 		return status_of(line_bad(l, 0, d, "%s", res.refused));
-	session_say(s, VOICE_RESULT, "%s", res.got ? "a HighAtomic pageblock was given back"
-						   : "nothing was given back");
+	session_say(s, VOICE_RESULT, "%s",
+		    pages_reserved(s) < before ? "a HighAtomic pageblock was given back"
+					       : "nothing was given back");
 	return LESSON_OK;
 }
 

@@ -188,6 +188,36 @@ Test(statements, ask_what_the_kernels_calls_ask)
 	}
 }
 
+Test(statements, unreserve_says_whether_a_pageblock_was_given_back)
+{
+	static const char *const kernels[] = { "kernel 4.7", "kernel 4.12", "kernel 6.1" };
+	static const char *const lines[] = {
+		"machine uma 512M",      "set min_free_kbytes=8192",
+		"fill DMA until free<5", "fill DMA32 until free<low",
+		"repeat 30 alloc_pages GFP_ATOMIC 5", NULL,
+	};
+
+	for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
+		struct lesson_host host;
+		struct notes n;
+		struct session *s = begin(&n, &host, NULL);
+		struct diag d;
+
+		cr_assert_eq(run(s, kernels[k], &d), LESSON_OK, "%s", d.message);
+		for (const char *const *line = lines; *line; line++)
+			cr_assert_eq(run(s, *line, &d), LESSON_OK, "%s: %s", *line, d.message);
+		n.said[0] = '\0';
+		run(s, "unreserve_highatomic", &d);
+		cr_expect(strstr(n.said, "a HighAtomic pageblock was given back"), "%s: %s",
+			  kernels[k], n.said);
+		n.said[0] = '\0';
+		run(s, "unreserve_highatomic", &d);
+		cr_expect(strstr(n.said, "nothing was given back"), "%s: %s, not the last one",
+			  kernels[k], n.said);
+		session_free(s);
+	}
+}
+
 Test(statements, change_the_world_only_by_requests)
 {
 	static const char *const rows[] = {
