@@ -28,7 +28,7 @@ freelist slowpath entry bulk tick outside request setup sysctl kernels kernel pr
 synthesised boot_description boot_release boot words_change words narrate
 '
 
-# Headers of libraries, and the only file that may include them, if there is one.
+# Headers of libraries, and the only files that may include them, if there are any.
 LIBRARIES='
 jansson.h            jansson
 sqlite3.h            sqlite3
@@ -37,8 +37,8 @@ curses.h             ncurses   src/tui/curses.c
 ncurses.h            ncurses   src/tui/curses.c
 ncursesw/curses.h    ncurses   src/tui/curses.c
 term.h               ncurses   src/tui/curses.c
-readline/readline.h  readline  src/tui/prompt.c
-readline/history.h   readline  src/tui/prompt.c
+readline/readline.h  readline  src/tui/prompt.c,src/tui/typed.c
+readline/history.h   readline  src/tui/prompt.c,src/tui/typed.c
 '
 
 LIBC='
@@ -140,7 +140,7 @@ check_includes()
 		if (name in library) {
 			if (!((layer, library[name]) in may))
 				complain("src/" layer " may not use " library[name])
-			if (only[name] != "" && only[name] != $1)
+			if (only[name] != "" && !index("," only[name] ",", "," $1 ","))
 				complain("<" name "> belongs in " only[name] " alone")
 		} else if (!(name in in_libc))
 			complain("<" name "> is neither of libc nor of a library in the table")

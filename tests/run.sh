@@ -237,6 +237,46 @@ err_is_empty
 expect "a claim that does not hold, as JSON" 1 $RUN --json "$dir/wrong.md"
 out_has '"seen": "zone=DMA32"'
 
+# ---- shell ----
+
+SHELL_="$BUDDYSCOPE shell --no-record"
+typed()
+{
+	what=$1 status=$2 text=$3
+	shift 3
+	printf "$text" >"$dir/typed"
+	expect "$what" "$status" sh -c '"$@" <"$0"' "$dir/typed" "$@"
+}
+typed "shell: a request, and why" 0 'kernel 6.1\nmachine uma 256M\nalloc_page GFP_KERNEL\nwhy\n' $SHELL_
+out_has "zone_watermark_fast: take from this zone; quick test: free 49152 - unusable 0 > mark 532"
+out_has "done: pfn "
+err_is_empty
+typed "shell: a misspelt statement" 2 'kernel 6.1\nmachine uma 256M\n alocpage GFP_KERNEL\nwhy\n' $SHELL_
+err_has "standard input:3:2: unknown statement alocpage (alloc_page?)"
+err_has "   alocpage GFP_KERNEL"
+err_has "   ^"
+claim "stops there" sh -c '! grep -q alloc_pages "$1"' sh "$out"
+typed "shell: a state to begin with" 0 'alloc_page GFP_KERNEL' $SHELL_ traces/6.1/a_pcp_unmovable.jsonl
+out_has "pfn 25157 in DMA32"
+typed "shell: an expectation that does not hold" 1 'alloc_page GFP_KERNEL\nexpect zone=DMA\nbuddyinfo\n' \
+	$SHELL_ traces/6.1/a_pcp_unmovable.jsonl
+err_has "standard input:2:1: expected zone=DMA: zone=DMA32"
+out_has "Node 0, zone    DMA32"
+typed "shell: a file anywhere" 0 "machine file $PWD/traces/6.1/a_pcp_unmovable.jsonl\nhelp GFP_KERNEL\nhelp splits\nhelp node_dirty_ok" $SHELL_
+out_has "GFP_KERNEL of 6.1: __GFP_IO|__GFP_FS|__GFP_DIRECT_RECLAIM|__GFP_KSWAPD_RECLAIM"
+out_has "splits of a request: how often a block was cut in two"
+out_has "node_dirty_ok, a check of 6.1 in get_page_from_freelist: "
+typed "shell: a word that nobody knows" 2 'help frobnicate\n' $SHELL_
+err_has "standard input:1:6: no statement, field, check or flag is called frobnicate"
+typed "shell: nothing" 0 '' $SHELL_
+typed "shell: a state that is not there" 2 '' $SHELL_ "$dir/none.jsonl"
+err_is_one_line
+typed "shell: two states" 2 '' $SHELL_ a b
+err_is_one_line
+typed "shell: is recorded" 0 'alloc_page GFP_KERNEL\n' $BUDDYSCOPE shell --record "$dir/shell.db" traces/6.1/a_pcp_unmovable.jsonl
+expect "shell: and can be replayed" 0 $BUDDYSCOPE replay "$dir/shell.db"
+out_has "1 session, 1 request, "
+
 # ---- exercises ----
 
 for lesson in lessons/*.md; do

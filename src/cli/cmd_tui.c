@@ -6,6 +6,7 @@
 
 #include "data.h"
 #include "options.h"
+#include "state_place.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
@@ -43,35 +44,6 @@ struct tui_options {
 	bool follow, plain;
 	const char *file;
 };
-
-/* ---- the history of the typed line ---- */
-
-static bool make_directory(char *path)
-{
-	for (char *at = path + 1; *at; at++)
-		if (*at == '/') {
-			*at = '\0';
-			if (mkdir(path, 0700) != 0 && errno != EEXIST)
-				return false;
-			*at = '/';
-		}
-	return true;
-}
-
-/* False: there is no place for one, which is no fault. */
-static bool history_path(char path[HISTORY_PATH])
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	int n;
-
-	if (state && *state == '/')
-		n = snprintf(path, HISTORY_PATH, "%s/buddyscope/history", state);
-	else if (home && *home == '/')
-		n = snprintf(path, HISTORY_PATH, "%s/.local/state/buddyscope/history", home);
-	else
-		return false;
-	return n < HISTORY_PATH && make_directory(path);
-}
 
 /* ---- running ---- */
 
@@ -134,7 +106,7 @@ static int run(struct tui_options *o)
 		return EXIT_MACHINE;
 	}
 	if (!o->plain)
-		prompt_init(history_path(history) ? history : NULL);
+		prompt_init(state_path("history", history, sizeof history) ? history : NULL);
 	status = open_and_run(a, o, &load_failed);
 	if (!o->plain)
 		prompt_done();

@@ -33,6 +33,11 @@ static const struct sysctl {
 
 enum { NR_SYSCTLS = sizeof sysctls / sizeof *sysctls };
 
+const char *sysctl_name(size_t i)
+{
+	return i < NR_SYSCTLS ? sysctls[i].name : NULL;
+}
+
 static const struct sysctl *find_sysctl(const struct line *l, size_t i, struct diag *d)
 {
 	const char *names[NR_SYSCTLS];
