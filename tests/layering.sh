@@ -11,13 +11,14 @@ core
 text
 whatif  core text
 lesson  core text whatif md4c
+progress text
 record  core text sqlite3
 import  core text jansson
 explain core text import whatif
 compare core text
 export  core record
 tui     core text lesson record compare ncurses readline
-cli     core text lesson record import explain compare export tui jansson sqlite3
+cli     core text lesson progress record import explain compare export tui jansson sqlite3
 '
 
 # Inside src/core a file includes only headers of its own entry and of those before it.

@@ -277,6 +277,29 @@ typed "shell: is recorded" 0 'alloc_page GFP_KERNEL\n' $BUDDYSCOPE shell --recor
 expect "shell: and can be replayed" 0 $BUDDYSCOPE replay "$dir/shell.db"
 out_has "1 session, 1 request, "
 
+# ---- lessons ----
+
+expect "lessons" 0 env XDG_STATE_HOME="$dir/state" $BUDDYSCOPE lessons
+out_has "01  The first page"
+out_has " 10 min  not begun"
+err_is_empty
+mkdir -p "$dir/state/buddyscope"
+printf 'buddyscope-progress 1\nlesson 1000 99 3 1 1 0 01-first-page.md\nend 1\n' >"$dir/state/buddyscope/progress"
+expect "lessons, one of them read" 0 env XDG_STATE_HOME="$dir/state" $BUDDYSCOPE lessons
+out_has "read, 1 of 2 questions right, 1 of 1 exercises solved"
+expect "lessons --json" 0 env XDG_STATE_HOME="$dir/state" $BUDDYSCOPE lessons --json
+out_has '"format": 1'
+out_has '"solved": 1'
+echo garbage >"$dir/state/buddyscope/progress"
+expect "lessons, progress damaged" 0 env XDG_STATE_HOME="$dir/state" $BUDDYSCOPE lessons
+err_has "progress begins anew"
+err_is_one_line
+claim "keeps the old file" grep -q garbage "$dir/state/buddyscope/progress.damaged"
+expect "lessons, again" 0 env XDG_STATE_HOME="$dir/state" $BUDDYSCOPE lessons
+err_is_empty
+expect "lessons: an argument" 2 $BUDDYSCOPE lessons x
+err_is_one_line
+
 # ---- exercises ----
 
 for lesson in lessons/*.md; do
