@@ -388,23 +388,6 @@ expect "no place for a record" 0 env -u XDG_DATA_HOME HOME="$dir/right" \
 err_has "run: not recorded: "
 err_is_one_line
 
-# The lesson in the manual page.
-awk '/^\.\\" example: run/ { on = 1; next } on && /^\.Ed/ { exit }
-	on && !/^\./ { gsub(/\\&/, ""); print }' man/buddyscope-lesson.5 >"$dir/manual.md"
-expect "the example of buddyscope-lesson(5)" 0 $RUN --quiet "$dir/manual.md"
-out_has "all 3 claims hold"
-
-# The examples in the program's manual page, as they stand there.
-xz -c traces/6.1/a_pcp_unmovable.jsonl >"$dir/recording.jsonl.xz"
-sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAG/s/^\.Dl \$ //p' man/buddyscope.1 >"$dir/examples"
-claim "buddyscope(1) has examples" test "$(wc -l <"$dir/examples")" -ge 4
-while IFS= read -r example; do
-	case $example in *replay* | *sql* | *sessions* | *tui*) continue ;; esac # they need a run first
-	expect "the example '$example'" 0 env XDG_DATA_HOME="$dir" sh -c \
-		"buddyscope() { $BUDDYSCOPE \"\$@\"; }; $(echo "$example" |
-			sed "s|recording.jsonl.xz|$dir/recording.jsonl.xz|")"
-done <"$dir/examples"
-
 # ---- completion ----
 
 if command -v bash >/dev/null; then
@@ -515,11 +498,6 @@ if command -v sqlite3 >/dev/null; then
 	for t in $(sqlite3 "$db" "SELECT DISTINCT object FROM help"); do
 		claim "describes $t" grep -q "^\.It Cm $t\$" man/buddyscope-db.5
 	done
-	sed -n 's/^\.Dl \$ sqlite3 s\.db \(.*\)$/\1/p' man/buddyscope-db.5 | tr -d "'" |
-		sed 's/\\(aq/'"'"'/g; s/\\(dq/"/g; s/\\&//g; s/$/;/' >"$dir/man.sql"
-	claim "has examples" test -s "$dir/man.sql"
-	expect "its examples run" 0 sqlite3 -bail "$db" ".read $dir/man.sql"
-	err_is_empty
 fi
 
 expect "a recording in a directory that is none" 3 \
