@@ -158,10 +158,9 @@ static bool write_lines(const struct progress *p, FILE *f)
 	for (size_t i = 0; i < p->n; i++) {
 		const struct lesson_progress *l = &p->lesson[i];
 
-		fprintf(f,
-			"lesson %" PRId64 " %u %" PRIx64 " %" PRIx64 " %" PRIx64 " %" PRIx64 " %s\n",
-			l->started, l->blocks, l->answered, l->right, l->solved, l->shown,
-			l->lesson);
+		fprintf(f, "lesson %" PRId64 " %u %" PRIx64 " %" PRIx64, l->started, l->blocks,
+			l->answered, l->right);
+		fprintf(f, " %" PRIx64 " %" PRIx64 " %s\n", l->solved, l->shown, l->lesson);
 	}
 	fprintf(f, "end %zu\n", p->n);
 	return fflush(f) == 0 && !ferror(f) && fsync(fileno(f)) == 0;
