@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include "data.h"
+#include "learner.h"
 #include "options.h"
 #include "state_place.h"
 #include "tui/prompt.h"
@@ -88,6 +89,7 @@ static int open_and_run(struct app *a, const struct tui_options *o, const bool *
 static int run(struct tui_options *o)
 {
 	char history[HISTORY_PATH], *data;
+	struct learner learner;
 	bool load_failed = false;
 	struct app *a;
 	int status;
@@ -99,6 +101,9 @@ static int run(struct tui_options *o)
 	o->app.data_directory = data;
 	o->app.load = load;
 	o->app.self = &load_failed;
+	learner_init(&learner, data);
+	o->app.learnt = learner_keep;
+	o->app.learnt_self = &learner;
 	a = app_new(&o->app);
 	if (!a) {
 		message("tui: out of memory");

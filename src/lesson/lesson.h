@@ -215,6 +215,10 @@ char *lesson_line(const struct lesson *l, unsigned line);
 unsigned lesson_exercises(const struct lesson *l);
 unsigned lesson_questions(const struct lesson *l);
 
+/* How many of them stand above this line: the number, from 0, of the one that begins there. */
+unsigned lesson_exercises_above(const struct lesson *l, unsigned line);
+unsigned lesson_questions_above(const struct lesson *l, unsigned line);
+
 /* Runs all of it. Claims that fail do not stop it; a bad statement does. */
 enum lesson_status lesson_run(const struct lesson *l, struct session *s, struct diag *d);
 

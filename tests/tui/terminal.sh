@@ -109,6 +109,11 @@ start "TERM=dumb $B/buddyscope" tui --no-record "$STATE"
 claim "says why a terminal will not do" shows "cannot place its cursor"
 claim "and leaves it alone" ended 3
 
+# The same in lines of text, for a lesson has to be read page by page here.
+printf 'enter\nenter\n1\nf\nq\n' | "$B/buddyscope" tui --plain --no-record lessons/01-first-page.md >/dev/null
+claim "keeps account of what was learnt" sh -c \
+	'"$1" lessons | grep -q "01  The first page.*begun, 1 of 2 questions right, 0 of 1"' sh "$B/buddyscope"
+
 # ---- prompts without a screen ----
 
 start "$B/buddyscope" shell "$STATE"
