@@ -76,7 +76,7 @@ static char **complete(void *self, const char *line, size_t start, const char *w
 
 	(void)line;
 	(void)start;
-	(void)files;
+	*files = false;
 	/* The first name is the header of the column. */
 	for (size_t i = 1; words && i < names->n; i++)
 		offer(words, &n, names->name[i], strlen(names->name[i]), word);
