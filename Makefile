@@ -101,6 +101,7 @@ check: $B/buddyscope $B/tests $B/terminal ## unit tests, the command line, termi
 	tests/layering.sh || status=1; \
 	tests/run.sh $B || status=1; \
 	tests/screens.sh $B || status=1; \
+	tests/manual.sh $B || status=1; \
 	tests/tui/terminal.sh $B || status=1; \
 	$(WHOLE_STACKS) $B/terminal $B/buddyscope || status=1; \
 	$(RUN_TESTS) || status=1; \

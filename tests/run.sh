@@ -297,6 +297,69 @@ err_is_empty
 expect "a claim that does not hold, as JSON" 1 $RUN --json "$dir/wrong.md"
 out_has '"seen": "zone=DMA32"'
 
+# ---- shell ----
+
+SHELL_="$BUDDYSCOPE shell --no-record"
+typed()
+{
+	what=$1 status=$2 text=$3
+	shift 3
+	printf "$text" >"$dir/typed"
+	expect "$what" "$status" sh -c '"$@" <"$0"' "$dir/typed" "$@"
+}
+typed "shell: a request, and why" 0 'kernel 6.1\nmachine uma 256M\nalloc_page GFP_KERNEL\nwhy\n' $SHELL_
+out_has "zone_watermark_fast: take from this zone; quick test: free 49152 - unusable 0 > mark 532"
+out_has "done: pfn "
+err_is_empty
+typed "shell: a misspelt statement" 2 'kernel 6.1\nmachine uma 256M\n alocpage GFP_KERNEL\nwhy\n' $SHELL_
+err_has "standard input:3:2: unknown statement alocpage (alloc_page?)"
+err_has "   alocpage GFP_KERNEL"
+err_has "   ^"
+claim "stops there" sh -c '! grep -q alloc_pages "$1"' sh "$out"
+typed "shell: a state to begin with" 0 'alloc_page GFP_KERNEL' $SHELL_ traces/6.1/a_pcp_unmovable.jsonl
+out_has "pfn 25157 in DMA32"
+typed "shell: an expectation that does not hold" 1 'alloc_page GFP_KERNEL\nexpect zone=DMA\nbuddyinfo\n' \
+	$SHELL_ traces/6.1/a_pcp_unmovable.jsonl
+err_has "standard input:2:1: expected zone=DMA: zone=DMA32"
+out_has "Node 0, zone    DMA32"
+typed "shell: a file anywhere" 0 "machine file $PWD/traces/6.1/a_pcp_unmovable.jsonl\nhelp GFP_KERNEL\nhelp splits\nhelp node_dirty_ok" $SHELL_
+out_has "GFP_KERNEL of 6.1: __GFP_IO|__GFP_FS|__GFP_DIRECT_RECLAIM|__GFP_KSWAPD_RECLAIM"
+out_has "splits of a request: how often a block was cut in two"
+out_has "node_dirty_ok, a check of 6.1 in get_page_from_freelist: "
+typed "shell: a word that nobody knows" 2 'help frobnicate\n' $SHELL_
+err_has "standard input:1:6: no statement, field, check or flag is called frobnicate"
+typed "shell: nothing" 0 '' $SHELL_
+typed "shell: a state that is not there" 2 '' $SHELL_ "$dir/none.jsonl"
+err_is_one_line
+typed "shell: two states" 2 '' $SHELL_ a b
+err_is_one_line
+typed "shell: is recorded" 0 'alloc_page GFP_KERNEL\n' $BUDDYSCOPE shell --record "$dir/shell.db" traces/6.1/a_pcp_unmovable.jsonl
+expect "shell: and can be replayed" 0 $BUDDYSCOPE replay "$dir/shell.db"
+out_has "1 session, 1 request, "
+
+# ---- lessons ----
+
+expect "lessons" 0 env XDG_STATE_HOME="$dir/state" $BUDDYSCOPE lessons
+out_has "01  The first page"
+out_has " 10 min  not begun"
+err_is_empty
+mkdir -p "$dir/state/buddyscope"
+printf 'buddyscope-progress 1\nlesson 1000 99 3 1 1 0 01-first-page.md\nend 1\n' >"$dir/state/buddyscope/progress"
+expect "lessons, one of them read" 0 env XDG_STATE_HOME="$dir/state" $BUDDYSCOPE lessons
+out_has "read, 1 of 2 questions right, 1 of 1 exercises solved"
+expect "lessons --json" 0 env XDG_STATE_HOME="$dir/state" $BUDDYSCOPE lessons --json
+out_has '"format": 1'
+out_has '"solved": 1'
+echo garbage >"$dir/state/buddyscope/progress"
+expect "lessons, progress damaged" 0 env XDG_STATE_HOME="$dir/state" $BUDDYSCOPE lessons
+err_has "progress begins anew"
+err_is_one_line
+claim "keeps the old file" grep -q garbage "$dir/state/buddyscope/progress.damaged"
+expect "lessons, again" 0 env XDG_STATE_HOME="$dir/state" $BUDDYSCOPE lessons
+err_is_empty
+expect "lessons: an argument" 2 $BUDDYSCOPE lessons x
+err_is_one_line
+
 # ---- exercises ----
 
 for lesson in lessons/*.md; do
@@ -384,23 +447,6 @@ expect "no place for a record" 0 env -u XDG_DATA_HOME HOME="$dir/right" \
 	$BUDDYSCOPE run --quiet lessons/01-first-page.md
 err_has "run: not recorded: "
 err_is_one_line
-
-# The lesson in the manual page.
-awk '/^\.\\" example: run/ { on = 1; next } on && /^\.Ed/ { exit }
-	on && !/^\./ { gsub(/\\&/, ""); print }' man/buddyscope-lesson.5 >"$dir/manual.md"
-expect "the example of buddyscope-lesson(5)" 0 $RUN --quiet "$dir/manual.md"
-out_has "all 3 claims hold"
-
-# The examples in the program's manual page, as they stand there.
-xz -c traces/6.1/a_pcp_unmovable.jsonl >"$dir/recording.jsonl.xz"
-sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAG/s/^\.Dl \$ //p' man/buddyscope.1 >"$dir/examples"
-claim "buddyscope(1) has examples" test "$(wc -l <"$dir/examples")" -ge 4
-while IFS= read -r example; do
-	case $example in *replay* | *sql* | *sessions* | *tui*) continue ;; esac # they need a run first
-	expect "the example '$example'" 0 env XDG_DATA_HOME="$dir" sh -c \
-		"buddyscope() { $BUDDYSCOPE \"\$@\"; }; $(echo "$example" |
-			sed "s|recording.jsonl.xz|$dir/recording.jsonl.xz|")"
-done <"$dir/examples"
 
 # ---- completion ----
 
@@ -512,11 +558,6 @@ if command -v sqlite3 >/dev/null; then
 	for t in $(sqlite3 "$db" "SELECT DISTINCT object FROM help"); do
 		claim "describes $t" grep -q "^\.It Cm $t\$" man/buddyscope-db.5
 	done
-	sed -n 's/^\.Dl \$ sqlite3 s\.db \(.*\)$/\1/p' man/buddyscope-db.5 | tr -d "'" |
-		sed 's/\\(aq/'"'"'/g; s/\\(dq/"/g; s/\\&//g; s/$/;/' >"$dir/man.sql"
-	claim "has examples" test -s "$dir/man.sql"
-	expect "its examples run" 0 sqlite3 -bail "$db" ".read $dir/man.sql"
-	err_is_empty
 fi
 
 expect "a recording in a directory that is none" 3 \

@@ -22,6 +22,8 @@ enum exit_code {
 
 int cmd_tui(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+int cmd_lessons(int argc, char **argv);
+int cmd_shell(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_kernels(int argc, char **argv);
 int cmd_replay(int argc, char **argv);

@@ -237,7 +237,7 @@ static bool option_answers(struct run_options *o, const char *name)
 	return o->answers != NULL;
 }
 
-static bool option_seed(struct run_options *o, const char *text)
+bool option_seed(struct run_options *o, const char *text)
 {
 	char *end;
 
@@ -245,7 +245,7 @@ static bool option_seed(struct run_options *o, const char *text)
 	o->seed = strtoull(text, &end, 10);
 	if (!errno && end != text && !*end && *text != '-')
 		return true;
-	message("run: --seed=%s: not a number", text);
+	message("%s: --seed=%s: not a number", o->command, text);
 	return false;
 }
 
@@ -312,7 +312,7 @@ int cmd_run(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct run_options options = { .format = RUN_TEXT };
+	struct run_options options = { .command = "run", .format = RUN_TEXT };
 	int status = options_read(argc, argv,
 				  &(struct options){ known, print_usage, take_option, &options });
 

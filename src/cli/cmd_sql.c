@@ -5,7 +5,7 @@
 #include "cli.h"
 
 #include "options.h"
-#include "record/query.h"
+#include "sql_prompt.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -21,7 +21,7 @@ static void print_usage(void)
 	      "                      FILE.db [QUERY]\n"
 	      "\n"
 	      "Runs one read-only query over a recording. Without QUERY it is read from standard\n"
-	      "input.\n"
+	      "input; at a terminal a prompt takes queries that end with ';'.\n"
 	      "`SELECT object, about FROM help WHERE \"column\" IS NULL` lists what can be asked.\n"
 	      "\n"
 	      "  --box          a box with lines; the default on a terminal\n"
@@ -95,6 +95,8 @@ static int query_and_files(char **argv, int argc, const struct query_options *op
 	}
 	if (argc == 2)
 		return run_query(argv[0], argv[1], options);
+	if (isatty(0) && isatty(1))
+		return sql_prompt(argv[0], options, run_query);
 	if (isatty(0)) {
 		message("sql: no query; name one, or give it on standard input");
 		return EXIT_USAGE;

@@ -6,7 +6,9 @@
 
 #include "data.h"
 #include "import/proc.h"
+#include "learner.h"
 #include "options.h"
+#include "state_place.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
@@ -44,35 +46,6 @@ struct tui_options {
 	bool follow, plain;
 	const char *file;
 };
-
-/* ---- the history of the typed line ---- */
-
-static bool make_directory(char *path)
-{
-	for (char *at = path + 1; *at; at++)
-		if (*at == '/') {
-			*at = '\0';
-			if (mkdir(path, 0700) != 0 && errno != EEXIST)
-				return false;
-			*at = '/';
-		}
-	return true;
-}
-
-/* False: there is no place for one, which is no fault. */
-static bool history_path(char path[HISTORY_PATH])
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	int n;
-
-	if (state && *state == '/')
-		n = snprintf(path, HISTORY_PATH, "%s/buddyscope/history", state);
-	else if (home && *home == '/')
-		n = snprintf(path, HISTORY_PATH, "%s/.local/state/buddyscope/history", home);
-	else
-		return false;
-	return n < HISTORY_PATH && make_directory(path);
-}
 
 /* ---- running ---- */
 
@@ -117,6 +90,7 @@ static int open_and_run(struct app *a, const struct tui_options *o, const bool *
 static int run(struct tui_options *o)
 {
 	char history[HISTORY_PATH], *data;
+	struct learner learner;
 	bool load_failed = false;
 	struct app *a;
 	int status;
@@ -129,6 +103,9 @@ static int run(struct tui_options *o)
 	o->app.load = load;
 	o->app.this_machine = proc_is_there("/proc") ? "/proc" : NULL;
 	o->app.self = &load_failed;
+	learner_init(&learner, data);
+	o->app.learnt = learner_keep;
+	o->app.learnt_self = &learner;
 	a = app_new(&o->app);
 	if (!a) {
 		message("tui: out of memory");
@@ -136,7 +113,7 @@ static int run(struct tui_options *o)
 		return EXIT_MACHINE;
 	}
 	if (!o->plain)
-		prompt_init(history_path(history) ? history : NULL);
+		prompt_init(state_path("history", history, sizeof history) ? history : NULL);
 	status = open_and_run(a, o, &load_failed);
 	if (!o->plain)
 		prompt_done();

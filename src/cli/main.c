@@ -25,6 +25,8 @@ static const struct command {
 } commands[] = {
 	{ "tui", cmd_tui, "a lesson, a recording or a state, on the screen" },
 	{ "run", cmd_run, "run lessons, and check all that they claim" },
+	{ "lessons", cmd_lessons, "the lessons there are, and how far you have come" },
+	{ "shell", cmd_shell, "the command language, at a prompt or from a pipe" },
 	{ "verify", cmd_verify, "prove that recorded requests of a real kernel come out the same" },
 	{ "replay", cmd_replay, "run a recording again and prove that every event is the same" },
 	{ "sql", cmd_sql, "one read-only query over a recording" },

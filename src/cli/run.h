@@ -12,6 +12,7 @@
 enum run_format { RUN_TEXT, RUN_TAP, RUN_JSON };
 
 struct run_options {
+	const char *command;            /* that speaks: "run" */
 	enum run_format format;
 	bool quiet, update, why;
 	bool no_record;
@@ -46,6 +47,10 @@ struct run {
 	bool machine_failed;
 	enum blank_due blank_due;       /* before what is told next */
 };
+
+/* ---- options that several commands have: cmd_run.c. False: it was said what is wrong. ---- */
+
+bool option_seed(struct run_options *o, const char *text);
 
 /* ---- telling: run_report.c ---- */
 

@@ -14,32 +14,32 @@
 static void not_recorded(struct run *r, const char *why)
 {
 	if (r->options->record)
-		message("run: %s", why);
+		message("%s: %s", r->options->command, why);
 	else if (!r->unrecorded)
-		message("run: not recorded: %s", why);
+		message("%s: not recorded: %s", r->options->command, why);
 	r->unrecorded = true;
 }
 
 /* Makes room among the recordings that nobody asked for; says so once. */
-static void prune_kept(void)
+static void prune_kept(const struct run *r)
 {
 	size_t removed = 0;
 	int64_t freed = 0;
 	struct diag d;
 
 	if (kept_prune(RECORDINGS_KEPT, NULL, &removed, &freed, &d) && removed)
-		message("run: removed the oldest %zu recordings, %lld MiB", removed,
-			(long long)(freed >> 20));
+		message("%s: removed the oldest %zu recordings, %lld MiB", r->options->command,
+			removed, (long long)(freed >> 20));
 }
 
 /* Opens the file; what nobody asked for is opened only when there is something to write. */
 static void record_open(struct run *r)
 {
-	const char *asked = r->options->record;
+	const char *asked = r->options->record, *stem = r->path ? r->path : r->options->command;
 	char usual[PATH_MAX], why[256];
 	struct diag d = { .file = NULL };
 
-	if (asked || record_default_path(r->path ? r->path : "run", usual, sizeof usual, &d))
+	if (asked || record_default_path(stem, usual, sizeof usual, &d))
 		r->record = record_create(asked ? asked : usual, &d);
 	if (r->record)
 		return;
@@ -58,7 +58,7 @@ bool record_begin(struct run *r)
 void record_made(struct run *r, struct machine *m, const char *origin)
 {
 	if (!r->record && !r->unrecorded && !r->options->no_record) {
-		prune_kept();
+		prune_kept(r);
 		record_open(r);
 	}
 	if (r->record && !record_session(r->record, m, origin, r->path) && !r->unrecorded)

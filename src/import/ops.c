@@ -304,7 +304,8 @@ bool recording_op(struct recording *r, struct recorded_op *op, struct diag *d)
 		else if (strcmp(type, "end_ops") == 0)
 			read_end(r, op, &l);
 		else if (strcmp(type, "meta") == 0 && !r->nr_ops)
-			json_error(&l, "t", "a natural workload: its trace is run by verify --trace FILE");
+			json_error(&l, "t",
+				   "a natural workload: its trace is run by verify --trace FILE");
 		else
 			json_error(&l, "t", "a line \"%s\" has no place here", type);
 	}

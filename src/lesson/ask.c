@@ -375,7 +375,8 @@ enum lesson_status ask_repeat(struct session *s, const struct line *l, struct di
 	s->in_repeat = true;
 	s->tally = (struct tally){ .on = true };
 	for (int64_t i = 0; i < n && status == LESSON_OK; i++)
-		status = statement_run(s, &inner, d);
+		status = session_stopped(s) ? status_of(line_bad(l, 0, d, "stopped")) :
+					      statement_run(s, &inner, d);
 	s->in_repeat = false;
 	s->tally.on = false;
 	if (status == LESSON_OK && s->tally.requests)

@@ -28,7 +28,4 @@ const char *exercise_forbids(const struct session *s, const struct statement *st
 /* made.FIELD, from the exercise's beginning; false if there is no such field. */
 bool exercise_made(const struct session *s, const char *field, int64_t *value);
 
-/* The numbers' names, for suggestions. */
-size_t exercise_made_names(const char **names, size_t most);
-
 #endif

@@ -77,7 +77,7 @@ static bool fill(struct filling *f)
 {
 	unsigned order = NR_ORDERS - 1;
 
-	while (free_pages(f) >= f->target) {
+	while (free_pages(f) >= f->target && !session_stopped(f->s)) {
 		int64_t too_many = free_pages(f) - f->target + 1;
 
 		while (order > 0 && (int64_t)1 << order > too_many)
@@ -129,6 +129,8 @@ enum lesson_status fill_zone(struct session *s, const struct line *l, struct dia
 	s->in_fill = false;
 	if (f.no_memory)
 		return LESSON_NO_MEMORY;
+	if (session_stopped(s))
+		return status_of(line_bad(l, 0, d, "stopped"));
 	if (!full)
 		return status_of(line_bad(l, 3, d, "it cannot be filled beyond free %" PRId64,
 					  free_pages(&f)));

@@ -82,6 +82,7 @@ struct lesson_host {
 	bool every_ladder;      /* say the ladder of every request, as if `why` stood behind it */
 	/* Where lessons may read states besides their own directory; NULL: nowhere. */
 	const char *data_directory;
+	bool reads_anywhere;    /* a person types the statements: they may read any file */
 	/* A machine begins; the host may listen to it until it is unmade. */
 	void (*made)(void *self, struct machine *m, const char *origin);
 	void (*unmade)(void *self, struct machine *m);
@@ -101,6 +102,8 @@ struct lesson_host {
 	bool (*attempt)(void *self, const struct exercise_info *x, struct attempted *a);
 	/* The attempt holds a statement that cannot be run. The lesson goes on. */
 	void (*attempt_bad)(void *self, const struct diag *d);
+	/* Asked between requests of a long statement: shall it end? */
+	bool (*stop)(void *self);
 	/* A checked number in the text was wrong: what should stand at that offset of the file. */
 	void (*corrected)(void *self, size_t offset, size_t length, const char *text);
 };
@@ -211,6 +214,10 @@ char *lesson_line(const struct lesson *l, unsigned line);
 /* How many exercises, and questions, a lesson has. */
 unsigned lesson_exercises(const struct lesson *l);
 unsigned lesson_questions(const struct lesson *l);
+
+/* How many of them stand above this line: the number, from 0, of the one that begins there. */
+unsigned lesson_exercises_above(const struct lesson *l, unsigned line);
+unsigned lesson_questions_above(const struct lesson *l, unsigned line);
 
 /* Runs all of it. Claims that fail do not stop it; a bad statement does. */
 enum lesson_status lesson_run(const struct lesson *l, struct session *s, struct diag *d);

@@ -9,7 +9,7 @@
 #include "core/proc_text.h"
 #include "core/synthesised.h"
 #include "core/words.h"
-#include "session.h"
+#include "facts.h"
 
 typedef void table_fn(const struct session *s, FILE *out);
 
@@ -314,16 +314,79 @@ enum lesson_status look_why(struct session *s, const struct line *l, struct diag
 	return LESSON_OK;
 }
 
+/* ---- help ---- */
+
+static bool help_statement(struct session *s, const char *word)
+{
+	const struct statement *one = statement_find(word);
+
+	if (one)
+		session_say(s, VOICE_TABLE, "%-52s %s", one->info.usage, one->info.help);
+	return one != NULL;
+}
+
+static bool help_fact(struct session *s, const char *word)
+{
+	int i = fact_find(word);
+
+	if (i >= 0)
+		session_say(s, VOICE_TABLE, "%s of a request: %s", word,
+			    fact_at((size_t)i)->means);
+	return i >= 0;
+}
+
+static bool help_check(struct session *s, const struct kernel *k, const char *word)
+{
+	bool found = false;
+
+	for (unsigned l = 0; k && l < NR_LADDERS; l++)
+		for (const struct check *c = k->ladder[l]; c->name; c++)
+			if (strcmp(c->name, word) == 0 && !found) {
+				session_say(s, VOICE_TABLE, "%s, a check of %s in %s: %s", word,
+					    k->name, ladder_title[l].function, c->asks);
+				found = true;
+			}
+	return found;
+}
+
+static bool help_flag(struct session *s, const struct kernel *k, const char *word)
+{
+	char flags[WORDS_MAX];
+
+	for (const struct gfp_mask_name *m = k ? k->gfp_masks : NULL; m && m->name; m++)
+		if (strcmp(m->name, word) == 0) {
+			flags[0] = '\0';
+			for (const struct gfp_name *n = k->gfp; n->name; n++)
+				if (m->mask & n->flag && strlen(flags) + 40 < sizeof flags)
+					snprintf(flags + strlen(flags), 40, "%s%s",
+						 *flags ? "|" : "", n->name);
+			session_say(s, VOICE_TABLE, "%s of %s: %s", word, k->name,
+				    *flags ? flags : "no flags");
+			return true;
+		}
+	for (const struct gfp_name *n = k ? k->gfp : NULL; n && n->name; n++)
+		if (strcmp(n->name, word) == 0) {
+			session_say(s, VOICE_TABLE, "%s, a flag of %s: 0x%x", word, k->name,
+				    n->raw);
+			return true;
+		}
+	return false;
+}
+
 enum lesson_status look_help(struct session *s, const struct line *l, struct diag *d)
 {
-	const struct statement *one = l->n == 2 ? statement_find(l->word[1].text) : NULL;
+	const struct kernel *k = session_kernel(s);
+	const char *word = l->n > 1 ? l->word[1].text : "";
 	const struct statement_info *info;
 
-	if (l->n > 1 && !one)
-		return status_of(line_bad(l, 1, d, "no statement is called %.40s",
-					  l->word[1].text));
-	for (size_t i = 0; (info = lesson_statement(i)); i++)
-		if (!one || info == &one->info)
-			session_say(s, VOICE_TABLE, "%-52s %s", info->usage, info->help);
+	if (l->n > 2)
+		return status_of(line_bad(l, 2, d, "one word at a time"));
+	if (l->n == 2 && !help_statement(s, word) && !help_fact(s, word) &&
+	    !help_check(s, k, word) && !help_flag(s, k, word))
+		return status_of(line_bad(l, 1, d,
+					  "no statement, field, check or flag is called %.40s",
+					  word));
+	for (size_t i = 0; l->n == 1 && (info = lesson_statement(i)); i++)
+		session_say(s, VOICE_TABLE, "%-52s %s", info->usage, info->help);
 	return LESSON_OK;
 }

@@ -62,9 +62,12 @@ static enum lesson_status machine_file(struct session *s, const struct line *l, 
 
 	if (l->n != 3)
 		return status_of(line_bad(l, 2, d, "machine file needs one path"));
-	path = lesson_path(s->place.directory, s->host->data_directory, l->word[2].text, &why);
+	path = s->host->reads_anywhere ? strdup(l->word[2].text) :
+					 lesson_path(s->place.directory, s->host->data_directory,
+					       l->word[2].text, &why);
 	if (!path)
-		return status_of(line_bad(l, 2, d, "%.80s: %s", l->word[2].text, why));
+		return status_of(line_bad(l, 2, d, "%.80s: %s", l->word[2].text,
+					  why ? why : "out of memory"));
 	*d = (struct diag){ .file = NULL };
 	w = s->host->load ? s->host->load(s->host->self, path, &k, d) : NULL;
 	free(path);

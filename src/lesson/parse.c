@@ -111,7 +111,8 @@ static const struct statement statements[] = {
 	{ { "why", "why", "the last request's ladder in words" }, look_why, NEEDS_MACHINE | LOOKS },
 	{ { "whatif", "whatif", "the least that would have let each refused zone pass" },
 	  look_whatif, NEEDS_MACHINE | LOOKS },
-	{ { "help", "help [STATEMENT]", "the statements, or one of them" }, look_help, LOOKS },
+	{ { "help", "help [WORD]", "the statements; a statement, field, check or flag" },
+	  look_help, LOOKS },
 };
 
 enum { NR_STATEMENTS = sizeof statements / sizeof *statements };

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,16 +164,22 @@ const struct md_block *lesson_block(const struct lesson *l, size_t i)
 	return i < l->doc.nr_blocks ? &l->doc.block[i] : NULL;
 }
 
-unsigned lesson_exercises(const struct lesson *l)
+unsigned lesson_exercises_above(const struct lesson *l, unsigned line)
 {
 	unsigned n = 0;
 
 	for (size_t i = 0; i < l->doc.nr_blocks; i++)
-		n += l->doc.block[i].kind == MD_KIND_EXERCISE;
+		n += l->doc.block[i].kind == MD_KIND_EXERCISE && l->doc.block[i].line < line;
 	return n;
 }
 
-unsigned lesson_questions(const struct lesson *l)
+static bool is_question(const char *text)
+{
+	text += strspn(text, " \t");
+	return strncmp(text, "predict", 7) == 0 && strchr(" \t", text[7]) && text[7];
+}
+
+unsigned lesson_questions_above(const struct lesson *l, unsigned line)
 {
 	unsigned n = 0;
 
@@ -180,9 +187,19 @@ unsigned lesson_questions(const struct lesson *l)
 		const struct md_block *b = &l->doc.block[i];
 
 		for (size_t k = 0; b->kind == MD_KIND_STATEMENTS && k < b->nr_lines; k++)
-			n += strncmp(b->text + b->lines[k].at, "predict ", 8) == 0;
+			n += b->lines[k].line < line && is_question(b->text + b->lines[k].at);
 	}
 	return n;
+}
+
+unsigned lesson_exercises(const struct lesson *l)
+{
+	return lesson_exercises_above(l, UINT_MAX);
+}
+
+unsigned lesson_questions(const struct lesson *l)
+{
+	return lesson_questions_above(l, UINT_MAX);
 }
 
 char *lesson_line(const struct lesson *l, unsigned line)

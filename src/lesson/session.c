@@ -155,6 +155,11 @@ struct result session_request(struct session *s, const struct request *r)
 	return res;
 }
 
+bool session_stopped(const struct session *s)
+{
+	return s->host->stop && s->host->stop(s->host->self);
+}
+
 /* ---- a machine ---- */
 
 enum lesson_status session_make(struct session *s, struct world *w, const struct kernel *k,

@@ -123,6 +123,9 @@ void session_claim(struct session *s, enum claim_kind kind, bool ok, const char 
 /* Runs a request: tells the host before, keeps its events. */
 struct result session_request(struct session *s, const struct request *r);
 
+/* The host wants a long statement to end. */
+bool session_stopped(const struct session *s);
+
 /* Begins a machine on this world, which becomes the session's. */
 enum lesson_status session_make(struct session *s, struct world *w, const struct kernel *k,
 				const char *origin);
@@ -196,6 +199,9 @@ struct claim_seen {
 };
 bool claim_holds(struct session *s, const struct line *l, const struct claim_seen *c,
 		 struct diag *d);
+
+/* The i-th sysctl that `set` writes, or NULL behind the last. */
+const char *sysctl_name(size_t i);
 
 /* "DMA32.free": a number of the machine, as in prose. False if it is none. */
 bool session_value(const struct session *s, const char *text, int64_t *value);

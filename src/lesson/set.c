@@ -48,6 +48,11 @@ static const struct sysctl_rule *find_rule(const struct kernel *k, enum setting 
 	return rule->setting == NR_SETTINGS ? NULL : rule;
 }
 
+const char *sysctl_name(size_t i)
+{
+	return i < NR_SYSCTLS ? sysctls[i].name : NULL;
+}
+
 static const struct sysctl *find_sysctl(const struct line *l, size_t i, struct diag *d)
 {
 	const char *names[NR_SYSCTLS];

@@ -20,7 +20,8 @@ enum { STEPS_BETWEEN_LOOKS = 10000 };
 
 struct running {
 	struct timespec end;
-	bool stopped;
+	bool timed, stopped, asked_to;
+	bool (*stop)(void);
 };
 
 /* ---- what is allowed ---- */
@@ -73,23 +74,28 @@ static int look_at_clock(void *self)
 	struct running *r = self;
 	struct timespec now;
 
+	r->asked_to = r->stop && r->stop();
+	if (r->asked_to || !r->timed)
+		return r->asked_to;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	r->stopped = now.tv_sec > r->end.tv_sec ||
 		     (now.tv_sec == r->end.tv_sec && now.tv_nsec >= r->end.tv_nsec);
 	return r->stopped;
 }
 
-static void limit(sqlite3 *db, struct running *r, unsigned seconds)
+static void limit(sqlite3 *db, struct running *r, const struct query_options *options)
 {
 	sqlite3_set_authorizer(db, authorize, NULL);
 	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 64 << 20);
 	sqlite3_limit(db, SQLITE_LIMIT_SQL_LENGTH, 1 << 20);
 	sqlite3_limit(db, SQLITE_LIMIT_EXPR_DEPTH, 200);
 	sqlite3_limit(db, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000);
-	if (!seconds)
+	r->timed = options->seconds != 0;
+	r->stop = options->stop;
+	if (!r->timed && !r->stop)
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &r->end);
-	r->end.tv_sec += seconds;
+	r->end.tv_sec += options->seconds;
 	sqlite3_progress_handler(db, STEPS_BETWEEN_LOOKS, look_at_clock, r);
 }
 
@@ -109,6 +115,10 @@ static void place(const char *sql, int offset, struct diag *d, const char *messa
 static enum query_status failed(sqlite3 *db, const char *sql, const struct running *r, int rc,
 				struct diag *d)
 {
+	if (r->asked_to) {
+		diag_set(d, "query", 0, 0, "stopped");
+		return QUERY_FAILED;
+	}
 	if (r->stopped) {
 		diag_set(d, "query", 0, 0, "stopped after its time limit (--timeout sets it)");
 		return QUERY_FAILED;
@@ -170,7 +180,7 @@ static enum query_status run(sqlite3 *db, const char *sql, const struct query_op
 	const char *tail = sql;
 	int rc;
 
-	limit(db, &r, options->seconds);
+	limit(db, &r, options);
 	rc = sqlite3_prepare_v2(db, sql, -1, &s, &tail);
 	if (rc != SQLITE_OK)
 		return failed(db, sql, &r, rc, d);

@@ -5,6 +5,7 @@
 #ifndef RECORD_QUERY_H
 #define RECORD_QUERY_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "text/diag.h"
@@ -15,6 +16,7 @@ struct query_options {
 	enum query_format format;
 	unsigned seconds;       /* after which a query is stopped; 0: never */
 	int ascii;              /* QUERY_BOX: without line-drawing characters */
+	bool (*stop)(void);     /* asked now and then: shall it end? NULL: nobody is asked */
 };
 
 enum query_status {

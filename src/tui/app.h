@@ -20,6 +20,8 @@ struct app_options {
 	const char *data_directory;     /* of lessons; NULL: there are none */
 	const char *record;             /* the file to record to, or NULL: the usual place */
 	bool no_record;
+	learnt_fn *learnt;              /* keeps what was learnt, or NULL */
+	void *learnt_self;
 	bool ascii;
 };
 

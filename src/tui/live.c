@@ -207,6 +207,9 @@ static void host_claimed(void *self, const struct claim *c)
 	};
 	struct model *m = self;
 
+	if (c->kind == CLAIM_PREDICT && m->reading.lesson)
+		reading_learnt(m, LEARNT_ANSWERED,
+			       lesson_questions_above(m->reading.lesson, c->line), c->ok);
 	if (c->kind == CLAIM_PREDICT)
 		prose_add(now_or_later(m), "%s\n%s: %s\n", c->text, c->ok ? "Right" : "Not so",
 			  c->seen);
@@ -226,9 +229,12 @@ static void host_solved(void *self, const struct exercise_info *x)
 {
 	struct model *m = self;
 
-	(void)x;
-	if (m->reading.exercise == EXERCISE_OPEN)
-		m->reading.exercise = EXERCISE_SOLVED;
+	if (m->reading.exercise != EXERCISE_OPEN)
+		return;
+	m->reading.exercise = EXERCISE_SOLVED;
+	if (m->reading.lesson)
+		reading_learnt(m, LEARNT_SOLVED,
+			       lesson_exercises_above(m->reading.lesson, x->line), true);
 }
 
 static void host_prose(void *self, const struct md_block *b)

@@ -142,14 +142,19 @@ struct tree *model_tree(struct model *m)
 /* A recorded state often has requests behind it, which are not made here. */
 static void tell_of_state(struct model *m, const char *path)
 {
+	size_t n = strlen(path);
+
 	prose_add(&m->said,
 		  "# A state of a %s kernel\n\n"
 		  "The machine is as %s describes it first. Type requests of your own behind : "
-		  "such as alloc_page GFP_KERNEL, and step through them.\n\n"
-		  "Requests that the file itself records are run by\n\n"
-		  "    buddyscope verify --record RUN.db %s\n\n"
-		  "and then stepped through in RUN.db.\n",
-		  m->kernel->name, path, path);
+		  "such as alloc_page GFP_KERNEL, and step through them.\n\n",
+		  m->kernel->name, path);
+	if (n > 6 && strcmp(path + n - 6, ".jsonl") == 0)
+		prose_add(&m->said,
+			  "Requests that the file itself records are run by\n\n"
+			  "    buddyscope verify --record RUN.db %s\n\n"
+			  "and then stepped through in RUN.db.\n",
+			  path);
 }
 
 bool model_open_state(struct model *m, const char *path, struct diag *d)

@@ -19,6 +19,18 @@
 
 struct model;
 
+/* What the reader of a lesson did, for whoever keeps account. */
+enum learnt_kind { LEARNT_BEGUN, LEARNT_BLOCKS, LEARNT_ANSWERED, LEARNT_SOLVED, LEARNT_SHOWN };
+struct learnt {
+	enum learnt_kind kind;
+	const char *lesson;     /* its path */
+	unsigned n;             /* blocks passed; or which question or exercise, from 0 */
+	bool good;              /* answered rightly */
+};
+
+/* Keeps it. Why that could not be, lent until the next call, or NULL. */
+typedef const char *learnt_fn(void *self, const struct learnt *what);
+
 struct model_options {
 	/* Reads a state. NULL with *d filled. */
 	struct world *(*load)(void *self, const char *path, const struct kernel **k,
@@ -29,6 +41,8 @@ struct model_options {
 	struct record *(*recorder)(void *self);
 	void *recorder_self;
 	bool record_at_once;            /* asked when there is a machine: the place was given */
+	learnt_fn *learnt;              /* or NULL */
+	void *learnt_self;
 	const char *source;             /* what the recording is told to be of */
 };
 

@@ -132,6 +132,7 @@ void live_complain(struct model *m, const char *text, const struct diag *d);
 
 void reading_prose(struct model *m, const struct md_block *b);
 void reading_done(struct model *m);
+void reading_learnt(struct model *m, enum learnt_kind kind, unsigned n, bool good);
 const char *reading_next(struct model *m);
 
 #endif

@@ -78,7 +78,9 @@ static bool begin_model(struct app *a, const char *path)
 	struct model_options o = { .load = a->o.load, .self = a->o.self,
 				   .data_directory = a->o.data_directory,
 				   .recorder = begin_record, .recorder_self = a,
-				   .record_at_once = a->o.record != NULL };
+				   .record_at_once = a->o.record != NULL,
+				   .learnt = a->o.learnt,
+				   .learnt_self = a->o.learnt_self };
 
 	a->title = strdup(path);
 	o.source = a->title;

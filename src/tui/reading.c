@@ -103,6 +103,19 @@ bool model_lesson_waits(const struct model *m)
 	return this_block(&m->reading) != NULL;
 }
 
+/* ---- what was learnt ---- */
+
+void reading_learnt(struct model *m, enum learnt_kind kind, unsigned n, bool good)
+{
+	const struct learnt what = { kind, m->reading.path, n, good };
+	const char *why = NULL;
+
+	if (m->reading.lesson && m->o.learnt)
+		why = m->o.learnt(m->o.learnt_self, &what);
+	if (why)
+		model_trouble_set(m, "progress is not kept: %s", why);
+}
+
 /* ---- exercises ---- */
 
 const struct exercise_info *model_exercise(const struct model *m)
@@ -144,8 +157,12 @@ bool model_show_solution(struct model *m)
 	prose_add(&m->said, "One way to do it:\n\n");
 	if (b)
 		say_solution(m, b);
-	if (m->reading.exercise == EXERCISE_OPEN)
+	if (m->reading.exercise == EXERCISE_OPEN) {
 		m->reading.exercise = EXERCISE_SHOWN;
+		reading_learnt(m, LEARNT_SHOWN,
+			       lesson_exercises_above(m->reading.lesson, model_exercise(m)->line),
+			       false);
+	}
 	return true;
 }
 
@@ -336,7 +353,9 @@ bool model_enter(struct model *m, struct diag *d)
 		return false;
 	model_say_anew(m);
 	m->asked = 0;
+	reading_learnt(m, LEARNT_BEGUN, 0, false);
 	ok = run_on(m, true, d);
+	reading_learnt(m, LEARNT_BLOCKS, (unsigned)m->reading.block, false);
 	keep_mark(m);
 	live_show(m);
 	return ok;
@@ -359,6 +378,7 @@ bool model_answer(struct model *m, unsigned choice, struct diag *d)
 	if (!m->reading.lesson)
 		return true;
 	ok = go_to_lesson(m, d) && run_on(m, true, d);
+	reading_learnt(m, LEARNT_BLOCKS, (unsigned)m->reading.block, false);
 	keep_mark(m);
 	live_show(m);
 	return ok;

@@ -160,6 +160,8 @@ static void amount_remedy(const struct whatif_speaker *s, const struct refusal *
 void remedy_words(const struct whatif_speaker *s, const struct refusal *f, const struct remedy *m,
 		  char *out, size_t size)
 {
+	size_t used;
+
 	switch (m->kind) {
 	case REMEDY_PAGES:
 		pages_remedy(s, m, out, size);
@@ -185,8 +187,10 @@ void remedy_words(const struct whatif_speaker *s, const struct refusal *f, const
 	default:
 		amount_remedy(s, f, m, out, size);
 	}
-	if (!m->gives && strlen(out) + 40 < size)
-		strcat(out, " (the check; the zone is then refused by the next)");
+	used = strlen(out);
+	if (!m->gives && used < size)
+		snprintf(out + used, size - used,
+			 " (the check; the zone is then refused by the next)");
 }
 
 static void say_refusal(const struct refusal *f, const struct whatif_speaker *s)

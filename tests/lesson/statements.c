@@ -554,7 +554,7 @@ Test(statements, check_numbers_in_prose)
 
 static char *read_manual(void)
 {
-	FILE *f = fopen("man/buddyscope-lesson.5", "r");
+	FILE *f = fopen("man/buddyscope-commands.7", "r");
 	char *text = calloc(1, 1 << 16);
 
 	cr_assert(f && text && fread(text, 1, (1 << 16) - 1, f) > 0);

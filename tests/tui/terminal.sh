@@ -109,5 +109,49 @@ start "TERM=dumb $B/buddyscope" tui --no-record "$STATE"
 claim "says why a terminal will not do" shows "cannot place its cursor"
 claim "and leaves it alone" ended 3
 
+# The same in lines of text, for a lesson has to be read page by page here.
+printf 'enter\nenter\n1\nf\nq\n' | "$B/buddyscope" tui --plain --no-record lessons/01-first-page.md >/dev/null
+claim "keeps account of what was learnt" sh -c \
+	'"$1" lessons | grep -q "01  The first page.*begun, 1 of 2 questions right, 0 of 1"' sh "$B/buddyscope"
+
+# ---- prompts without a screen ----
+
+start "$B/buddyscope" shell "$STATE"
+claim "shell: has a prompt" shows "buddyscope>"
+keys 'alloc_p' Tab
+claim "shell: completes a statement" shows "alloc_pages_bulk"
+keys C-u 'alloc_page GFP_KERN' Tab Enter
+claim "shell: completes a flag, and runs the request" shows "pfn 25157 in DMA32"
+keys 'alocpage GFP_KERNEL' Enter
+claim "shell: suggests, and goes on" shows "unknown statement alocpage (alloc_page?)"
+keys 'repeat 100000 alloc_page GFP_NOWAIT' Enter
+sleep 0.3
+keys C-c
+claim "shell: Ctrl-C stops the statement" shows "stopped"
+keys 'help alloc_page' Enter
+claim "shell: and not the program" shows "[NAME =] alloc_page GFP"
+keys 'garbage'
+shows 'buddyscope> garbage'
+keys C-c
+claim "shell: Ctrl-C drops the line" shows "garbage^C"
+keys Up
+claim "shell: has a history" shows "buddyscope> help alloc_page"
+keys C-u C-d
+claim "shell: Ctrl-D ends it, and the terminal is as before" ended 0
+keys clear Enter
+
+db=$(ls "$dir/data/buddyscope/sessions/"*shell*.db | head -n 1)
+claim "shell: has recorded what was done" test -s "$db"
+start "$B/buddyscope" sql "$db"
+claim "sql: has a prompt" shows "sql>"
+keys 'SELECT 40 + count(*) AS n FROM sess' Tab Enter
+claim "sql: goes on until a semicolon" shows "...>"
+keys '\;' Enter
+claim "sql: completes a table and runs the query" shows "41"
+keys 'SELEC 1\;' Enter
+claim "sql: says what is wrong, and goes on" shows "syntax error"
+keys C-d
+claim "sql: ends, and the terminal is as before" ended 0
+
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

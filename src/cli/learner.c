@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * learner.c - from what the screen tells to notes of progress.
+ */
+#include "learner.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "progress/progress.h"
+#include "state_place.h"
+
+void learner_init(struct learner *l, const char *data)
+{
+	*l = (struct learner){ .data = data };
+	if (!state_path("progress", l->path, sizeof l->path))
+		l->path[0] = '\0';
+}
+
+bool learner_name(const char *data, const char *lesson, char *name, size_t size)
+{
+	char own[PATH_MAX], real[PATH_MAX];
+	size_t n = 0;
+
+	if (!realpath(lesson, real))
+		return false;
+	if (data && realpath(data, own)) {
+		n = strlen(own);
+		if (strncmp(real, own, n) != 0 || strncmp(real + n, "/lessons/", 9) != 0)
+			n = 0;
+	}
+	return (size_t)snprintf(name, size, "%s", n ? real + n + 9 : real) < size;
+}
+
+const char *learner_keep(void *self, const struct learnt *what)
+{
+	static const enum progress_event event[] = {
+		[LEARNT_BEGUN] = PROGRESS_STARTED,     [LEARNT_BLOCKS] = PROGRESS_BLOCKS,
+		[LEARNT_ANSWERED] = PROGRESS_ANSWERED, [LEARNT_SOLVED] = PROGRESS_SOLVED,
+		[LEARNT_SHOWN] = PROGRESS_SHOWN,
+	};
+	struct learner *l = self;
+	struct progress_note note = { event[what->kind], what->n, what->good };
+	struct diag d = { .file = NULL };
+	char name[PATH_MAX];
+
+	if (!l->path[0] || !learner_name(l->data, what->lesson, name, sizeof name))
+		return NULL;
+	if (what->kind == LEARNT_BEGUN)
+		note.n = (int64_t)time(NULL);
+	progress_note(l->path, name, &note, &d);
+	/* Damage is said here, too: once, for then the file is a new one. */
+	snprintf(l->why, sizeof l->why, "%s", d.message);
+	return *l->why ? l->why : NULL;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * learner.h - what a learner does on the screen, kept in the file of progress.
+ */
+#ifndef CLI_LEARNER_H
+#define CLI_LEARNER_H
+
+#include <limits.h>
+
+#include "tui/model.h"
+
+struct learner {
+	const char *data;       /* the directory above lessons/, or NULL; lent */
+	char path[PATH_MAX];    /* of the file; "" where there is no place for one */
+	char why[200];
+};
+
+void learner_init(struct learner *l, const char *data);
+
+/* A learnt_fn; self is a struct learner. */
+const char *learner_keep(void *self, const struct learnt *what);
+
+/*
+ * The name under which a lesson is kept: its path below lessons/ for those that came with the
+ * program, wherever they are, else its absolute path. False if there is no such file.
+ */
+bool learner_name(const char *data, const char *lesson, char *name, size_t size);
+
+#endif
