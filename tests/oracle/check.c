@@ -1,7 +1,7 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * check.c - would the module take this list? Reads it with the module's own reader, so that what
- * is wrong is known before a guest is started. Which flags a kernel has, only that kernel's
+ * is wrong first is known before a guest is started. Which flags a kernel has, only that kernel's
  * headers know; here a name must look like one.
  *
  * usage: check LIST      exit status 0: yes; 1: no, and why; 2: it cannot be read
@@ -22,10 +22,10 @@ struct checking {
 
 static bool looks_like_flag(const char *name, size_t len, unsigned int *bits)
 {
-	size_t capitals = len > 6 ? strspn(name + 6, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") : 0;
+	size_t plain = len > 6 ? strspn(name + 6, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") : 0;
 
 	*bits = 0;
-	return len > 6 && !memcmp(name, "__GFP_", 6) && capitals == len - 6;
+	return len > 6 && !memcmp(name, "__GFP_", 6) && plain == len - 6;
 }
 
 static bool is_heading(const char *line)
@@ -98,9 +98,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s: %s\n", c.path, argc == 2 ? strerror(errno) : "name one list");
 		return 2;
 	}
-	while (getline(&line, &size, f) >= 0) {
+	while (ok && getline(&line, &size, f) >= 0) {
 		c.line++;
-		ok = check_line(&c, line) && ok;
+		ok = check_line(&c, line);
 	}
 	free(line);
 	free(c.plan);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-License-Identifier: GPL-3.0-or-later
 #
 # record.sh [-o RECORDING] LIST - has a real kernel carry out a list of requests, in a virtual
 # machine that is thrown away, and writes what it did as a recording (standard output without -o).
@@ -9,7 +9,7 @@
 # APPEND, SETUP, TIMEOUT, BUILD.
 
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
-# shellcheck source=kernel.sh
+# shellcheck source=tests/oracle/kernel.sh
 . "$here/kernel.sh"
 
 # The package of the point release that the program follows for 6.1, and what to take without it.
