@@ -79,7 +79,7 @@ static void hold_result(struct oracle *o, const struct export_request *q, bool b
 	for (size_t i = 0; i < q->nr_events; i++) {
 		const struct event *e = &q->event[i];
 
-		if (e->kind == EVENT_BLOCK_ALLOCATED)
+		if (e->kind == EVENT_BLOCK_ALLOCATED && e->order < NR_ORDERS)
 			hold(o, e->pfn, (struct held){ o->nr_handles, piece++, e->order, bulk });
 	}
 }
@@ -351,13 +351,21 @@ static bool visit(void *self, const struct export_request *q)
 	return true;
 }
 
-/* A name for the recording: that of the file it came from, in plain letters. */
+/* What ran, if that was a file; else what the machine was made from. */
+static const char *named_after(const struct reader_session *s)
+{
+	const char *from = strpbrk(s->source, "./") ? s->source : s->origin;
+	const char *slash = strrchr(from, '/');
+
+	return slash ? slash + 1 : from;
+}
+
+/* A name for the recording, in plain letters. */
 static void write_case(const struct export_job *job)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789-_";
-	const char *slash = strrchr(job->session->source, '/');
-	const char *at = slash ? slash + 1 : job->session->source;
+	const char *at = named_after(job->session);
 
 	fputs("case ", job->out);
 	for (size_t n = strcspn(at, "."); n > 0; n--, at++)

@@ -5,8 +5,7 @@
 # machine that is thrown away, and writes what it did as a recording (standard output without -o).
 #
 # Exit status: 0 recorded; 1 it went wrong; 2 the list is wrong; 77 skipped, something is missing.
-# The environment is in README.md: ACCEL, KERNEL and HEADERS, KERNEL_PACKAGE, MEMORY, QEMU_OPTIONS,
-# APPEND, SETUP, TIMEOUT, BUILD.
+# The environment that it reads is in README.md.
 
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 # shellcheck source=tests/oracle/kernel.sh
@@ -72,7 +71,7 @@ choose_kernel()
 check_list
 command -v make >/dev/null || skip "no make"
 command -v "$QEMU" >/dev/null || skip "no $QEMU (Debian: qemu-system-x86)"
-busybox=$(command -v busybox) || skip "no busybox (Debian: busybox-static)"
+busybox=$(command -v "${BUSYBOX:-busybox}") || skip "no busybox (Debian: busybox-static)"
 choose_kernel
 
 # ---- the guest ----
@@ -128,6 +127,8 @@ if ! gzip -dc "$work/recording.gz" >"$work/recording" 2>/dev/null || [ ! -s "$wo
 fi
 
 # ---- what came of it ----
+
+tr -d '\r' <"$work/console" | sed -n 's/^\(\[.*\] \)*\(buddyscope_oracle: line\|oracle:\)/oracle: guest: \2/p' >&2
 
 end=$(grep -m 1 '^{"t":"end_ops"' "$work/recording")
 number() { echo "$end" | sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p"; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * flags.c - the names are tested one by one: a kernel has those that its headers define.
+ * flags.c - the names are tested one by one: a kernel has those that its headers define. A list may
+ * come from another kernel; a flag that is not here is left out of its masks, and told once.
  */
 #include "flags.h"
 
@@ -8,11 +9,13 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#define FLAG(name) { #name, (__force unsigned int)name }
+#define FLAG(name) { #name, (__force unsigned int)name, false }
+#define NO_FLAG(name) { #name, 0, false }
 
-static const struct {
+static struct {
 	const char *name;
 	unsigned int bits;
+	bool told;              /* that it is not here */
 } flags[] = {
 	FLAG(__GFP_DMA),
 	FLAG(__GFP_HIGHMEM),
@@ -25,6 +28,8 @@ static const struct {
 	FLAG(__GFP_ZERO),
 #ifdef __GFP_ATOMIC
 	FLAG(__GFP_ATOMIC),
+#else
+	NO_FLAG(__GFP_ATOMIC),
 #endif
 	FLAG(__GFP_DIRECT_RECLAIM),
 	FLAG(__GFP_KSWAPD_RECLAIM),
@@ -41,11 +46,21 @@ static const struct {
 	FLAG(__GFP_ACCOUNT),
 #ifdef __GFP_ZEROTAGS
 	FLAG(__GFP_ZEROTAGS),
+#else
+	NO_FLAG(__GFP_ZEROTAGS),
 #endif
 #ifdef __GFP_NO_OBJ_EXT
 	FLAG(__GFP_NO_OBJ_EXT),
+#else
+	NO_FLAG(__GFP_NO_OBJ_EXT),
 #endif
+	NO_FLAG(__GFP_COLD),            /* up to 4.14 */
+	NO_FLAG(__GFP_NOTRACK),         /* up to 4.14 */
+	NO_FLAG(__GFP_REPEAT),          /* up to 4.12 */
+	NO_FLAG(__GFP_OTHER_NODE),      /* up to 4.9 */
 };
+
+static const char *left_out;
 
 bool flag_bits(const char *name, size_t len, unsigned int *bits)
 {
@@ -54,9 +69,20 @@ bool flag_bits(const char *name, size_t len, unsigned int *bits)
 	for (i = 0; i < ARRAY_SIZE(flags); i++)
 		if (strlen(flags[i].name) == len && !memcmp(flags[i].name, name, len)) {
 			*bits = flags[i].bits;
+			if (!flags[i].bits && !flags[i].told)
+				left_out = flags[i].name;
+			flags[i].told = !flags[i].bits;
 			return true;
 		}
 	return false;
+}
+
+const char *flag_left_out(void)
+{
+	const char *name = left_out;
+
+	left_out = NULL;
+	return name;
 }
 
 void flag_names(unsigned int gfp, char *out, size_t size)

@@ -92,6 +92,15 @@ static bool more_handles(struct run *run, unsigned int handle)
 	return true;
 }
 
+static void tell_left_out(unsigned int line)
+{
+	const char *name = flag_left_out();
+
+	if (name)
+		pr_err("buddyscope_oracle: line %u: this kernel has no %s: left out, here and below\n",
+		       line, name);
+}
+
 static int read_line(struct run *run, char *text, unsigned int line)
 {
 	struct request *r = &run->request[run->nr_requests];
@@ -105,6 +114,7 @@ static int read_line(struct run *run, char *text, unsigned int line)
 	wrong = request_parse(text, flag_bits, r, &word);
 	if (wrong && !*wrong)
 		return 0;
+	tell_left_out(line);
 	if (!wrong)
 		wrong = cannot_run(r);
 	if (wrong)

@@ -101,7 +101,7 @@ static const char *read_flags(const char *text, flag_fn flag, struct request *r)
 
 		len = strcspn(text, "|");
 		if (!flag(text, len, &bits))
-			return "a flag that this kernel does not have";
+			return "a flag that is not known";
 		r->gfp |= bits;
 		if (!text[len])
 			return NULL;
