@@ -30,9 +30,11 @@ static char *list;
 static size_t list_used;
 static struct text recording;
 
+/* Too large for a kernel's stack. */
+static struct run run;
+
 static int record(void)
 {
-	struct run run;
 	char *copy = vmalloc(list_used + 1);
 	int error;
 

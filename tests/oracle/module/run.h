@@ -10,7 +10,7 @@
 
 /* What the list says of itself, for the recording's first line. */
 struct heading {
-	char name[160], doc[256], machine[256], cmdline[1024];
+	char name[160], doc[1024], machine[2048], cmdline[2048];
 };
 
 struct run {
