@@ -5,11 +5,10 @@
 #include "cli.h"
 
 #include "export/export.h"
+#include "options.h"
 #include "text/nearest.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef enum export_status export_fn(const struct export_job *job, struct diag *d);
@@ -26,7 +25,7 @@ enum { NR_FORMATS = sizeof formats / sizeof *formats };
 
 struct export_options {
 	export_fn *run;
-	int64_t session, branch;        /* 0: the only one, the newest */
+	int64_t session, branch;        /* 0: the first, the newest */
 };
 
 static void print_usage(void)
@@ -38,7 +37,7 @@ static void print_usage(void)
 	      "  oracle        the list that tests/oracle has a real kernel make, and records\n"
 	      "  chrome-trace  slices and instants, for Perfetto or chrome://tracing\n"
 	      "\n"
-	      "  --session N   this session; needed where the file holds several\n"
+	      "  --session N   this session; else the first\n"
 	      "  --branch N    this branch, with what it grew from; else the newest\n"
 	      "\n"
 	      "What the other format cannot say is told, a line for each, on standard error.\n",
@@ -47,19 +46,20 @@ static void print_usage(void)
 
 /* ---- what to export ---- */
 
+/* The first of several, and it is said: a lesson makes another machine for each exercise. */
 static const struct reader_session *choose_session(const struct reader *r, const char *path,
 						   int64_t id)
 {
 	const struct reader_session *s = reader_session_by_id(r, id);
 
-	if (!id && reader_nr_sessions(r) == 1)
-		return reader_session(r, 0);
-	if (id && !s)
+	if (!id && reader_nr_sessions(r))
+		s = reader_session(r, 0);
+	if (!s && id)
 		message("export: %s has no session %" PRId64, path, id);
-	else if (!id && !reader_nr_sessions(r))
+	else if (!s)
 		message("export: %s: nothing was recorded", path);
-	else if (!id)
-		message("export: %s holds %zu sessions; name one with --session", path,
+	else if (!id && reader_nr_sessions(r) > 1)
+		message("export: the first of %zu sessions; --session names another",
 			reader_nr_sessions(r));
 	return s;
 }
@@ -163,25 +163,15 @@ static bool parse_format(const char *text, export_fn **run)
 	return false;
 }
 
-static bool parse_number(const char *option, const char *text, int64_t *n)
+static bool take_option(void *self, int letter, const char *value)
 {
-	char *end;
+	struct export_options *o = self;
 
-	errno = 0;
-	*n = strtoll(text, &end, 10);
-	if (!errno && end != text && !*end && *n >= 1)
-		return true;
-	message("export: --%s=%s: not a number of that kind", option, text);
-	return false;
-}
-
-static bool parse_option(int c, struct export_options *options)
-{
-	if (c == 'f')
-		return parse_format(optarg, &options->run);
-	if (c == 's')
-		return parse_number("session", optarg, &options->session);
-	return parse_number("branch", optarg, &options->branch);
+	if (letter == 'f')
+		return parse_format(value, &o->run);
+	if (letter == 's')
+		return option_number("export: --session", value, 1, &o->session);
+	return option_number("export: --branch", value, 1, &o->branch);
 }
 
 int cmd_export(int argc, char **argv)
@@ -194,19 +184,11 @@ int cmd_export(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	struct export_options options = { 0 };
-	int c;
+	int status = options_read(argc, argv,
+				  &(struct options){ known, print_usage, take_option, &options });
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-		if (c == 'h') {
-			print_usage();
-			return EXIT_DONE;
-		}
-		if (c == '?' || c == ':')
-			return bad_option(c, argv, known);
-		if (!parse_option(c, &options))
-			return EXIT_USAGE;
-	}
+	if (status != OPTIONS_READ)
+		return status;
 	if (!options.run || argc - optind != 1) {
 		message("export: name %s; `buddyscope export --help` says more",
 			options.run ? "one recording" : "a format with --format");

@@ -47,7 +47,8 @@ done
 expect "export of the first lesson" 0 $BUDDYSCOPE export --format=oracle "$dir/lesson1.db"
 out_has "case 01-first-page"
 out_has "alloc 0 0 __GFP_IO|__GFP_FS|__GFP_KSWAPD_RECLAIM"
-err_is_empty
+err_has "the first of 2 sessions; --session names another"
+err_is_one_line
 expect "export of a lesson that dirties pages" 0 $BUDDYSCOPE export --format=oracle "$dir/lesson5.db"
 err_has "(dirty node=1 dirty=20000): left out: the guest cannot be changed so"
 
