@@ -118,7 +118,7 @@ static int read_line(struct run *run, char *text, unsigned int line)
 	if (!wrong)
 		wrong = cannot_run(r);
 	if (wrong)
-		return complain(line, wrong, word);
+		return complain(line, wrong, word ? word : request_op_name(r->op));
 	if (has_handle(r)) {
 		if (!more_handles(run, r->handle))
 			return -ENOMEM;
