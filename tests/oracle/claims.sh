@@ -30,26 +30,24 @@ expect "export into a full disk" 3 sh -c \
 cc -std=c11 -D_GNU_SOURCE -Itests/oracle/module -o "$dir/check" tests/oracle/check.c \
 	tests/oracle/module/requests.c || not_ok "the recorder's reader of lists compiles"
 
-lists=0
 for lesson in lessons/*.md; do
-	lists=$((lists + 1))
-	$BUDDYSCOPE run --quiet --record "$dir/lesson$lists.db" "$lesson" >/dev/null
-	sessions=$($BUDDYSCOPE sql --csv "$dir/lesson$lists.db" "SELECT id FROM session" | tail -n +2)
-	for session in $sessions; do
-		expect "export of $lesson, session $session" 0 $BUDDYSCOPE export --format=oracle \
-			--session "$session" "$dir/lesson$lists.db"
+	run=$dir/$(basename "$lesson" .md).db
+	$BUDDYSCOPE run --quiet --record "$run" "$lesson" >/dev/null
+	for session in $($BUDDYSCOPE sql --csv "$run" "SELECT id FROM session" | tail -n +2); do
+		expect "export of $lesson, session $session" 0 \
+			$BUDDYSCOPE export --format=oracle --session "$session" "$run"
 		claim "has no direct reclaim" sh -c '! grep -q DIRECT_RECLAIM "$1"' sh "$out"
 		cp "$out" "$dir/list"
 		expect "the list of $lesson, session $session, read by the recorder" 0 \
 			"$dir/check" "$dir/list"
 	done
 done
-expect "export of the first lesson" 0 $BUDDYSCOPE export --format=oracle "$dir/lesson1.db"
+expect "export of the first lesson" 0 $BUDDYSCOPE export --format=oracle "$dir/01-first-page.db"
 out_has "case 01-first-page"
 out_has "alloc 0 0 __GFP_IO|__GFP_FS|__GFP_KSWAPD_RECLAIM"
 err_has "the first of 2 sessions; --session names another"
 err_is_one_line
-expect "export of a lesson that dirties pages" 0 $BUDDYSCOPE export --format=oracle "$dir/lesson5.db"
+expect "export of a lesson that dirties pages" 0 $BUDDYSCOPE export --format=oracle "$dir/05-dirty-limit.db"
 err_has "(dirty node=1 dirty=20000): left out: the guest cannot be changed so"
 
 # What a list asks for is what the recording asked for: each free names what that alloc got.
@@ -64,7 +62,7 @@ claim "asks the same things in the same order" cmp -s "$dir/exported" "$dir/reco
 cp "$out" "$dir/list"
 expect "the list of a kernel's trace, read by the recorder" 0 "$dir/check" "$dir/list"
 
-expect "export to a time line" 0 $BUDDYSCOPE export --format=chrome-trace "$dir/lesson1.db"
+expect "export to a time line" 0 $BUDDYSCOPE export --format=chrome-trace "$dir/01-first-page.db"
 out_has '"name":"zone_watermark_fast","ph":"X"'
 out_has '"statement":"p = alloc_page GFP_KERNEL"'
 ! command -v python3 >/dev/null || claim "is JSON" python3 -m json.tool "$out" /dev/null
