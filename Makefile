@@ -38,8 +38,8 @@ TEST_LDLIBS = $(eval TEST_LDLIBS := $$(shell pkg-config --libs $(TEST_LIBS)))$(T
 # ---- sources ---------------------------------------------------------------------------------
 
 SRC      := $(wildcard src/*/*.c)
-TEST_SRC := $(filter-out tests/fuzz/% tests/bench/% tests/pty/%,$(wildcard tests/*/*.c))
-MORE_SRC := $(wildcard tests/pty/*.c tests/bench/*.c)
+TEST_SRC := $(filter-out tests/fuzz/% tests/bench/% tests/pty/% tests/oracle/%,$(wildcard tests/*/*.c))
+MORE_SRC := $(wildcard tests/pty/*.c tests/bench/*.c tests/oracle/*.c)
 HEADERS  := $(wildcard src/*/*.h tests/*/*.h)
 MAN      := $(wildcard man/*.[1-9])
 SQL      := $(wildcard src/record/*.sql)
@@ -124,6 +124,9 @@ verify-all: $B/buddyscope      ## verify every recording in DIR=folder
 
 whatif-all: $B/tests           ## prove every remedy of every refusal in lessons and traces
 	BUDDYSCOPE_WHATIF=all $B/tests --jobs 2 --filter 'whatif/*'
+
+oracle: $B/buddyscope          ## have a real kernel make a lesson's requests, and verify; ACCEL=kvm
+	@tests/oracle/oracle.sh $B
 
 bench: $B/buddyscope $B/bench $B/bench-record $B/bench-trace $B/bench-screen ## how fast requests, recording and the screen are
 	$B/bench $(wildcard traces/*/*.jsonl)
@@ -287,7 +290,7 @@ help:                          ## this list
 clean:                         ## remove everything that was built
 	rm -rf build compile_commands.json
 
-.PHONY: all check deps run verify-all whatif-all bench asan monkey monkey-run debug fuzz fuzz-run coverage lint lint-layering \
+.PHONY: all check deps run verify-all whatif-all oracle bench asan monkey monkey-run debug fuzz fuzz-run coverage lint lint-layering \
 	lint-format lint-tidy lint-cppcheck lint-man format install uninstall dist help clean FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:

@@ -28,6 +28,11 @@ _buddyscope_kernels()
 	"$1" kernels 2>/dev/null | cut -d' ' -f1
 }
 
+_buddyscope_formats()
+{
+	"$1" export --help 2>/dev/null | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p'
+}
+
 _buddyscope()
 {
 	local program=$1 word=$2 before=$3 command=${COMP_WORDS[1]}
@@ -40,6 +45,8 @@ _buddyscope()
 	case $before:$command:$word in
 	--kernel:* | *:kernels:[!-]* | *:kernels:)
 		_buddyscope_reply -W "$(_buddyscope_kernels "$program")" -- "$word" ;;
+	--format:*)
+		_buddyscope_reply -W "$(_buddyscope_formats "$program")" -- "$word" ;;
 	*:*:-*)
 		_buddyscope_reply -W "$(_buddyscope_options "$program" "$command") --help" -- "$word" ;;
 	*:help:*)

@@ -8,6 +8,7 @@
 #	.\" example: lesson [NAME]   before .Bd: a lesson, which is run; kept as NAME for commands
 #	.\" example: shell           before .Bd: statements for `buddyscope shell`
 #	.\" example: terminal        before .Dl: needs a terminal, tests/tui/terminal.sh runs it
+#	.\" example: guest           before .Dl: starts a virtual machine, tests/oracle has its claims
 #	.\" example: shown           before .Bd: nothing that could be run
 #	.\" screen ...               before .Bd: tests/screens.sh compares it
 #

@@ -465,6 +465,8 @@ END
 	for option in $($BUDDYSCOPE run --help | grep -oE -- '--[a-z][a-z-]*'); do
 		claim "knows $option" grep -qx -- "$option" "$out"
 	done
+	expect "completion of formats" 0 bash "$dir/complete" $BUDDYSCOPE export --format ""
+	out_has "chrome-trace"
 	expect "completion of kernels" 0 bash "$dir/complete" $BUDDYSCOPE run --kernel 6
 	out_has "6.1"
 fi
@@ -746,6 +748,9 @@ for file in src/core/kernels.c tests/core traces/6.12; do
 	claim "$file is still there" test -e "$file"
 done
 claim "is one screen" test "$(wc -l <CONTRIBUTING.md)" -le 60
+
+# shellcheck source=tests/oracle/claims.sh
+. tests/oracle/claims.sh
 
 # ---- all together ----
 

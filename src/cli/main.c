@@ -33,6 +33,7 @@ static const struct command {
 	{ "sessions", cmd_sessions, "list the recordings kept, or remove some" },
 	{ "import", cmd_import, "a state from the text of a machine's /proc files" },
 	{ "diff", cmd_diff, "the same requests on two kernels, and where they part" },
+	{ "export", cmd_export, "a recording's requests, for other tools" },
 	{ "kernels", cmd_kernels, "the kernels known, or the checks that one of them makes" },
 	{ "help", cmd_help, "this list, or how to use one command" },
 };
