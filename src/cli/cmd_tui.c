@@ -105,6 +105,7 @@ static int run(struct tui_options *o)
 	o->app.self = &load_failed;
 	learner_init(&learner, data);
 	o->app.learnt = learner_keep;
+	o->app.how_far = learner_how_far;
 	o->app.learnt_self = &learner;
 	a = app_new(&o->app);
 	if (!a) {

@@ -54,3 +54,43 @@ const char *learner_keep(void *self, const struct learnt *what)
 	snprintf(l->why, sizeof l->why, "%s", d.message);
 	return *l->why ? l->why : NULL;
 }
+
+/* Of several questions some are right; one exercise is solved or not. */
+static void tell_far(const struct lesson_progress *p, const struct lesson *lesson, char *out,
+		     size_t size)
+{
+	unsigned blocks = 0, exercises = lesson_exercises(lesson);
+	unsigned solved = progress_count(p->solved);
+	int n;
+
+	while (lesson_block(lesson, blocks))
+		blocks++;
+	n = snprintf(out, size, "%s, %u/%u right", p->blocks >= blocks ? "read" : "begun",
+		     progress_count(p->right), lesson_questions(lesson));
+	if (n < 0 || (size_t)n >= size || !exercises)
+		return;
+	if (exercises == 1)
+		snprintf(out + n, size - (size_t)n, ", %s",
+			 solved   ? "solved" : p->shown ? "shown" : "not solved");
+	else
+		snprintf(out + n, size - (size_t)n, ", %u/%u solved", solved, exercises);
+}
+
+void learner_how_far(void *self, const char *path, const struct lesson *lesson, char *out,
+		     size_t size)
+{
+	const struct learner *l = self;
+	const struct lesson_progress *of;
+	struct diag d = { .file = NULL };
+	struct progress p;
+	char name[PATH_MAX];
+
+	out[0] = '\0';
+	if (!l->path[0] || !learner_name(l->data, path, name, sizeof name) ||
+	    !progress_read(&p, l->path, &d))
+		return;
+	of = progress_of(&p, name);
+	if (of)
+		tell_far(of, lesson, out, size);
+	progress_done(&p);
+}

@@ -17,6 +17,10 @@ struct learner {
 
 void learner_init(struct learner *l, const char *data);
 
+/* A how_far_fn; self is a struct learner. */
+void learner_how_far(void *self, const char *path, const struct lesson *lesson, char *out,
+		     size_t size);
+
 /* A learnt_fn; self is a struct learner. */
 const char *learner_keep(void *self, const struct learnt *what);
 

@@ -29,6 +29,14 @@ const char *app_notice(const struct app *a)
 	return a->notice;
 }
 
+static struct menu *new_menu(const struct app_options *o)
+{
+	const struct menu_places p = { .data = o->data_directory, .proc = o->this_machine,
+				       .how_far = o->how_far, .self = o->learnt_self };
+
+	return menu_new(&p);
+}
+
 struct app *app_new(const struct app_options *o)
 {
 	struct app *a = calloc(1, sizeof *a);
@@ -41,7 +49,7 @@ struct app *app_new(const struct app_options *o)
 	a->focus = PANE_LADDER;
 	a->lower = PANE_EVENTS;
 	a->beside = PANE_PCP;
-	a->menu = menu_new(o->data_directory, o->this_machine);
+	a->menu = new_menu(o);
 	if (a->menu)
 		return a;
 	free(a);
@@ -314,7 +322,7 @@ void app_press(struct app *a, int key)
 	a->to_menu = false;
 	app_close(a);
 	menu_free(a->menu);
-	a->menu = menu_new(a->o.data_directory, a->o.this_machine);
+	a->menu = new_menu(&a->o);
 	a->quits |= !a->menu;
 }
 

@@ -8,6 +8,7 @@
 #define TUI_APP_H
 
 #include "tui/canvas.h"
+#include "tui/menu.h"
 #include "tui/model.h"
 
 struct app;
@@ -21,7 +22,8 @@ struct app_options {
 	const char *record;             /* the file to record to, or NULL: the usual place */
 	bool no_record;
 	learnt_fn *learnt;              /* keeps what was learnt, or NULL */
-	void *learnt_self;
+	how_far_fn *how_far;            /* tells of it in the menu, or NULL */
+	void *learnt_self;              /* of both */
 	bool ascii;
 };
 

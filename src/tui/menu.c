@@ -12,7 +12,7 @@
 #include "lesson/lesson.h"
 #include "record/place.h"
 
-enum { MOST_ENTRIES = 200, MOST_RECORDINGS = 10 };
+enum { MOST_ENTRIES = 200, MOST_RECORDINGS = 10, ABOUT_MAX = 120 };
 
 enum entry_kind { ENTRY_LESSON, ENTRY_RECORDING, ENTRY_MACHINE };
 
@@ -46,13 +46,27 @@ static void add(struct menu *m, char *path, const char *title, const char *about
 	m->n++;
 }
 
-static void add_lesson(struct menu *m, const char *directory, const char *name)
+/* "read, 2/3 right, solved  10 min" */
+static void describe(const struct menu_places *p, const char *path, const struct lesson *l,
+		     char about[ABOUT_MAX])
+{
+	const char *minutes = lesson_about(l, "minutes");
+	char far[80] = "";
+
+	if (p->how_far)
+		p->how_far(p->self, path, l, far, sizeof far);
+	snprintf(about, ABOUT_MAX, "%s%s%.8s%s", far, *far ? "  " : "", minutes ? minutes : "",
+		 minutes ? " min" : "");
+}
+
+static void add_lesson(struct menu *m, const struct menu_places *p, const char *directory,
+		       const char *name)
 {
 	bool machine_failed;
-	const char *title, *minutes;
+	const char *title;
 	struct lesson *l;
 	struct diag d;
-	char *path, about[40];
+	char *path, about[ABOUT_MAX];
 
 	if (asprintf(&path, "%s/%s", directory, name) < 0)
 		return;
@@ -62,8 +76,7 @@ static void add_lesson(struct menu *m, const char *directory, const char *name)
 		return;
 	}
 	title = lesson_about(l, "title");
-	minutes = lesson_about(l, "minutes");
-	snprintf(about, sizeof about, "%.8s%s", minutes ? minutes : "", minutes ? " min" : "");
+	describe(p, path, l, about);
 	add(m, path, title ? title : name, about, ENTRY_LESSON);
 	lesson_close(l);
 }
@@ -76,17 +89,17 @@ static int is_lesson(const struct dirent *e)
 	       strcmp(e->d_name, "README.md") != 0;
 }
 
-static void add_lessons(struct menu *m, const char *data)
+static void add_lessons(struct menu *m, const struct menu_places *p)
 {
 	struct dirent **found = NULL;
 	char *directory;
 	int n;
 
-	if (asprintf(&directory, "%s/lessons", data) < 0)
+	if (asprintf(&directory, "%s/lessons", p->data) < 0)
 		return;
 	n = scandir(directory, &found, is_lesson, alphasort);
 	for (int i = 0; i < n; i++) {
-		add_lesson(m, directory, found[i]->d_name);
+		add_lesson(m, p, directory, found[i]->d_name);
 		free(found[i]);
 	}
 	free(found);
@@ -117,16 +130,16 @@ static void add_machine(struct menu *m, const char *proc)
 	add(m, strdup(proc), "A machine like this one", proc, ENTRY_MACHINE);
 }
 
-struct menu *menu_new(const char *data, const char *proc)
+struct menu *menu_new(const struct menu_places *p)
 {
 	struct menu *m = calloc(1, sizeof *m);
 
 	if (!m)
 		return NULL;
-	if (data)
-		add_lessons(m, data);
-	if (proc)
-		add_machine(m, proc);
+	if (p->data)
+		add_lessons(m, p);
+	if (p->proc)
+		add_machine(m, p->proc);
 	add_recordings(m);
 	return m;
 }

@@ -5,15 +5,28 @@
 #ifndef TUI_MENU_H
 #define TUI_MENU_H
 
+#include <stddef.h>
+
 #include "tui/canvas.h"
 
 struct menu;
 
-/*
- * Looks for lessons below data (NULL: nowhere) and for recordings. proc: where the text of this
- * machine is, or NULL. NULL when memory is short.
- */
-struct menu *menu_new(const char *data, const char *proc);
+struct lesson;
+
+/* Writes how far somebody has come in this lesson: "read, 2/3 right, solved"; "" if not begun. */
+typedef void how_far_fn(void *self, const char *path, const struct lesson *l, char *out,
+			size_t size);
+
+/* Where to look; anything may be NULL, and is then not there. */
+struct menu_places {
+	const char *data;       /* lessons are below it */
+	const char *proc;       /* the text of this machine */
+	how_far_fn *how_far;
+	void *self;
+};
+
+/* Looks for lessons, for this machine and for recordings. NULL when memory is short. */
+struct menu *menu_new(const struct menu_places *places);
 void menu_free(struct menu *m);
 
 int menu_rows(const struct menu *m);

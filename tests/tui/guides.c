@@ -299,6 +299,26 @@ Test(guides, the_menu_has_a_machine_like_this_one)
 	app_free(a);
 }
 
+/* ---- progress ---- */
+
+static void begun(void *self, const char *path, const struct lesson *l, char *out, size_t size)
+{
+	(void)self;
+	(void)l;
+	snprintf(out, size, "%s", strstr(path, "02-") ? "begun, 1/3 right" : "");
+}
+
+Test(guides, the_menu_tells_how_far_one_has_come)
+{
+	struct app_options o = { .data_directory = ".", .how_far = begun };
+	struct app *a = app_new(&o);
+
+	cr_assert(a);
+	app_resize(a, 24, 80);
+	EXPECT_SHOWS(a, "begun, 1/3 right  10 min");
+	app_free(a);
+}
+
 /* ---- recordings ---- */
 
 static int recordings(const char *directory)
