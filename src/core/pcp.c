@@ -130,6 +130,7 @@ pfn_t pcp_take(struct alloc_context *ac)
 {
 	const struct pcp *pcp = this_pcp(ac->m, ac->zone);
 	unsigned list = pcp_list(&ac->k->pcp, ac->order, (uint8_t)ac->migratetype);
+	bool cold = ac->attempt_gfp & GFP_F_COLD;
 	pfn_t pfn;
 
 	if (!pcp->list[list].first) {
@@ -140,13 +141,12 @@ pfn_t pcp_take(struct alloc_context *ac)
 		got = refill(ac, list, wanted);
 		ac_says(ac, EVENT_PCP_REFILLED, NO_PFN, got == wanted, NUMBERS(list, got));
 	}
-	pfn = ac->attempt_gfp & GFP_F_COLD ? list_last(&pcp->list[list]) :
-					     list_first(&pcp->list[list]);
+	pfn = cold ? list_last(&pcp->list[list]) : list_first(&pcp->list[list]);
 	if (pfn == NO_PFN) {
 		ac_says(ac, EVENT_PCP_EMPTY, NO_PFN, false, NUMBERS(list));
 		return NO_PFN;
 	}
-	ac_says(ac, EVENT_PCP_TAKE, pfn, true, NUMBERS(list, pcp->count, pcp->high));
+	ac_says(ac, EVENT_PCP_TAKE, pfn, true, NUMBERS(list, pcp->count, pcp->high, cold));
 	pcp_del(ac->m, ac->zone, pfn, list);
 	return pfn;
 }

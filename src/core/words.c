@@ -425,8 +425,8 @@ static void reclaim_words(struct text *t, const struct event *e)
 
 static void pcp_take_words(struct text *t, const struct event *e)
 {
-	add(t, "PCP list %" PRId64 " gives its head, pfn %" PRIu32 " (count %" PRId64
-	       ", high %" PRId64 ")", e->v[0], e->pfn, e->v[1], e->v[2]);
+	add(t, "PCP list %" PRId64 " gives its %s, pfn %" PRIu32 " (count %" PRId64
+	       ", high %" PRId64 ")", e->v[0], e->v[3] ? "tail" : "head", e->pfn, e->v[1], e->v[2]);
 }
 
 static void pcp_refill_words(struct text *t, const struct event *e)

@@ -167,6 +167,8 @@ static bool node_field(const struct session *s, unsigned node, const char *field
 	const struct node *n = &s->world->node[node];
 	struct dirty_answer dirty = node_dirty_ok(s->world, session_kernel(s), node);
 	const struct { const char *name; int64_t value; } fields[] = {
+		{ "free", dirty.nr_free },
+		{ "totalreserve", n->totalreserve_pages },
 		{ "dirty", n->stat[NR_FILE_DIRTY] },
 		{ "writeback", n->stat[NR_WRITEBACK] },
 		{ "unstable", n->stat[NR_UNSTABLE_NFS] },
@@ -174,11 +176,11 @@ static bool node_field(const struct session *s, unsigned node, const char *field
 		{ "active_file", n->stat[NR_ACTIVE_FILE] },
 		{ "dirtyable", dirty.dirtyable },
 		{ "dirty_limit", dirty.limit },
-		{ "free", dirty.nr_free },
-		{ "totalreserve", n->totalreserve_pages },
 	};
+	enum { NOT_OF_PAGE_CACHE = 2 };
+	bool by_zone = session_kernel(s)->reclaim.by_zone;
 
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+	for (size_t i = 0; i < (by_zone ? NOT_OF_PAGE_CACHE : sizeof fields / sizeof *fields); i++)
 		if (strcmp(fields[i].name, field) == 0) {
 			*value = fields[i].value;
 			return true;

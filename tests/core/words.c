@@ -64,6 +64,8 @@ Test(words, an_event_is_a_sentence_with_its_numbers)
 		{ { .kind = EVENT_BUDDY_TAKE, .pfn = NO_PFN, .order = 4,
 		    .migratetype = MIGRATE_UNMOVABLE, .v = { MIGRATE_HIGHATOMIC } },
 		  "no HighAtomic block of order 4 or more" },
+		{ { .kind = EVENT_PCP_TAKE, .pfn = 4096, .v = { 1, 12, 24, 1 } },
+		  "PCP list 1 gives its tail, pfn 4096 (count 12, high 24)" },
 		{ { .kind = EVENT_SPLIT, .pfn = 4096, .migratetype = MIGRATE_MOVABLE, .v = { 10,
 		  9 } },
 		  "split pfn 4096 from order 10 to 9, upper half (pfn 4608) to the Movable list" },

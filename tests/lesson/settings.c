@@ -13,6 +13,7 @@ enum { DMA, DMA32, NORMAL };
 struct said {
 	char text[8000];
 	unsigned requests;
+	bool held;              /* the claim made last */
 };
 
 static void note_said(void *self, enum voice voice, const char *text)
@@ -33,6 +34,11 @@ static void note_request(void *self, const struct request *r, const char *statem
 	said->requests++;
 }
 
+static void note_claim(void *self, const struct claim *c)
+{
+	((struct said *)self)->held = c->ok;
+}
+
 static enum lesson_status run(struct session *s, const char *text, struct diag *d)
 {
 	return session_line(s, &(struct place){ .file = "test.md", .directory = "." }, text, d);
@@ -51,7 +57,8 @@ static struct session *on(const char *kernel, const char *machine, struct lesson
 	struct session *s;
 
 	*said = (struct said){ .requests = 0 };
-	*host = (struct lesson_host){ .self = said, .say = note_said, .before = note_request };
+	*host = (struct lesson_host){ .self = said, .say = note_said, .before = note_request,
+					.claimed = note_claim };
 	s = session_new(host);
 	session_fix_kernel(s, kernel_find(kernel));
 	must(s, machine);
@@ -260,6 +267,27 @@ Test(settings, a_zone_over_its_dirty_limit_is_passed_by)
 	session_free(s);
 }
 
+/* Node 0 has two zones: each is compared by 4.7, one by 4.12, which remembers the node. */
+Test(settings, a_dirty_check_is_counted_if_it_compares)
+{
+	static const struct {
+		const char *kernel, *claim;
+	} rows[] = { { "4.7", "expect zones=3 dirty_checks=3" },
+		     { "4.12", "expect zones=3 dirty_checks=2" } };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct lesson_host host;
+		struct said said;
+		struct session *s = on(rows[i].kernel, "machine numa 2x256M", &host, &said);
+
+		must(s, "dirty node=0 dirty=50000");
+		must(s, "alloc_page GFP_KERNEL|__GFP_WRITE");
+		must(s, rows[i].claim);
+		cr_expect(said.held, "%s: %s", rows[i].kernel, rows[i].claim);
+		session_free(s);
+	}
+}
+
 Test(settings, a_zones_page_cache_is_a_number_of_prose)
 {
 	struct lesson_host host;
@@ -273,6 +301,8 @@ Test(settings, a_zones_page_cache_is_a_number_of_prose)
 	cr_expect_eq(n.value, 70);
 	cr_expect_eq(session_number(s, "Normal.unstable = 7", &n, &d), NUMBER_CHECKED);
 	cr_expect_eq(n.value, 7);
+	cr_expect_eq(session_number(s, "Node0.dirty = 70", &n, &d), NUMBER_BAD);
+	cr_expect_eq(session_number(s, "Node0.free = 1", &n, &d), NUMBER_CHECKED);
 	session_free(s);
 	s = on("6.1", "machine uma 5G", &host, &said);
 	cr_expect_eq(session_number(s, "Normal.dirty = 70", &n, &d), NUMBER_BAD);
