@@ -448,6 +448,21 @@ expect "no place for a record" 0 env -u XDG_DATA_HOME HOME="$dir/right" \
 err_has "run: not recorded: "
 err_is_one_line
 
+# ---- a machine saved at a prompt ----
+
+echo "machine uma 256M
+save $dir/saved.jsonl" >"$dir/saving"
+expect "save at a prompt" 0 sh -c '{ echo "kernel 6.1"; cat "$1"; } | $2 shell --no-record' sh "$dir/saving" "$BUDDYSCOPE"
+out_has "written to $dir/saved.jsonl"
+expect "a saved machine is read" 0 sh -c 'echo "alloc_page GFP_KERNEL" | $1 shell --no-record "$2"' sh "$BUDDYSCOPE" "$dir/saved.jsonl"
+out_has "in DMA32"
+expect "save over a file that is there" 2 sh -c '{ echo "kernel 6.1"; cat "$1"; } | $2 shell --no-record' sh "$dir/saving" "$BUDDYSCOPE"
+err_has "cannot write: File exists"
+printf -- '---\ntitle: x\nkernel: 6.1\n---\n```buddyscope\nmachine uma 256M\nsave %s/lesson.jsonl\n```\n' "$dir" >"$dir/saves.md"
+expect "save in a lesson" 2 $BUDDYSCOPE run --no-record "$dir/saves.md"
+err_has "a lesson writes no files"
+claim "wrote nothing" test ! -e "$dir/lesson.jsonl"
+
 # ---- completion ----
 
 if command -v bash >/dev/null; then

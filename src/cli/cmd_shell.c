@@ -276,13 +276,20 @@ static int begin_with(struct shell *s, const char *path)
 	return code_of(session_adopt(s->session, w, k, origin));
 }
 
+static bool host_save(void *self, const char *path, const struct world *w, const struct kernel *k,
+		      struct diag *d)
+{
+	(void)self;
+	return data_save(path, w, k, d);
+}
+
 static int run_shell(const struct run_options *options, const char *state)
 {
 	struct shell s = { .run = { .options = options, .data = data_directory() },
 			   .prompt = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) };
 	const struct lesson_host host = {
 		.self = &s, .load = host_load, .data_directory = s.run.data, .made = host_made,
-		.reads_anywhere = true, .before = host_before, .say = host_say,
+		.save = host_save, .reads_anywhere = true, .before = host_before, .say = host_say,
 		.claimed = host_claimed, .answer = host_answer, .solved = host_solved,
 		.stop = host_stop, .every_ladder = options->why,
 	};

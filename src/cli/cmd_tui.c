@@ -54,6 +54,13 @@ static struct world *load(void *self, const char *path, const struct kernel **k,
 	return data_load(path, k, d, self);
 }
 
+static bool save(void *self, const char *path, const struct world *w, const struct kernel *k,
+		 struct diag *d)
+{
+	(void)self;
+	return data_save(path, w, k, d);
+}
+
 static int run_screen(struct app *a, enum screen_colour colour)
 {
 	const char *why;
@@ -101,6 +108,7 @@ static int run(struct tui_options *o)
 	data = data_directory();
 	o->app.data_directory = data;
 	o->app.load = load;
+	o->app.save = save;
 	o->app.this_machine = proc_is_there("/proc") ? "/proc" : NULL;
 	o->app.self = &load_failed;
 	learner_init(&learner, data);

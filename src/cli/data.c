@@ -6,7 +6,9 @@
 
 #include "import/proc.h"
 #include "import/state.h"
+#include "import/state_write.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,4 +108,30 @@ struct world *data_load(const char *path, const struct kernel **kernel, struct d
 struct world *data_this_machine(const struct kernel **kernel, struct diag *d, bool *machine_failed)
 {
 	return load_proc("/proc", kernel, d, machine_failed);
+}
+
+bool data_save(const char *path, const struct world *w, const struct kernel *k, struct diag *d)
+{
+	const struct state_head head = { .kernel = k, .name = "saved", .doc = "saved at a prompt" };
+	const char *lacks = state_lacks(w);
+	FILE *out;
+	bool ok;
+
+	if (lacks) {
+		diag_set(d, path, 0, 0, "a state has no place for %s", lacks);
+		return false;
+	}
+	out = fopen(path, "wxe");
+	if (!out) {
+		diag_set(d, path, 0, 0, "cannot write: %s", strerror(errno));
+		return false;
+	}
+	state_write(w, &head, out);
+	ok = fflush(out) == 0 && !ferror(out);
+	if (fclose(out) != 0 || !ok) {
+		diag_set(d, path, 0, 0, "cannot write: %s", strerror(errno));
+		remove(path);
+		return false;
+	}
+	return true;
 }

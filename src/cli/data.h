@@ -29,4 +29,7 @@ struct world *data_load(const char *path, const struct kernel **kernel, struct d
  */
 struct world *data_this_machine(const struct kernel **kernel, struct diag *d, bool *machine_failed);
 
+/* Writes a world to a new file, as a state. False with *d filled; nothing is left half written. */
+bool data_save(const char *path, const struct world *w, const struct kernel *k, struct diag *d);
+
 #endif

@@ -350,13 +350,25 @@ static int64_t cpus_of_zone(const struct world *w, zid_t zone)
 	return own ? own : w->nr_cpus;
 }
 
+/* zone_pcp_init(): a zone without pages keeps what it booted with, pages one by one. */
+static void keep_boot_pageset(struct world *w, zid_t zone)
+{
+	for (unsigned cpu = 0; cpu < w->nr_cpus; cpu++) {
+		struct pcp *pcp = world_pcp(w, zone, cpu);
+
+		pcp->batch = pcp->batch ? pcp->batch : 1;
+	}
+}
+
 void setup_pcp_sizes(struct world *w, const struct kernel *k)
 {
 	for (unsigned i = 0; i < world_nr_zones(w); i++) {
 		struct pcp_size size;
 
-		if (!zone_populated(&w->zone[i]))
+		if (!zone_populated(&w->zone[i])) {
+			keep_boot_pageset(w, (zid_t)i);
 			continue;
+		}
 		size = k->setup.pcp_size((struct pcp_size_in){
 			.managed = w->zone[i].managed, .cap = k->pcp.batch_cap,
 			.low = zone_wmark(&w->zone[i], WMARK_LOW),

@@ -79,6 +79,9 @@ struct lesson_host {
 	/* Reads a state; the world is the session's from then on. NULL with *d filled. */
 	struct world *(*load)(void *self, const char *path, const struct kernel **kernel,
 			      struct diag *d);
+	/* Writes one to a new file. False with *d filled. NULL: nobody may write here. */
+	bool (*save)(void *self, const char *path, const struct world *w, const struct kernel *k,
+		     struct diag *d);
 	bool every_ladder;      /* say the ladder of every request, as if `why` stood behind it */
 	/* Where lessons may read states besides their own directory; NULL: nowhere. */
 	const char *data_directory;

@@ -19,6 +19,8 @@ static const struct statement statements[] = {
 	  make_kernel, 0 },
 	{ { "machine", "machine uma SIZE|numa NxSIZE|file PATH [OPTION=...]",
 	    "a machine as it is after boot, or as it was recorded" }, make_machine, 0 },
+	{ { "save", "save FILE.jsonl", "the machine as it is now, as a state; at a prompt only" },
+	  make_save, NEEDS_MACHINE },
 	{ { "set", "set NAME=VALUE...", "write a sysctl, and compute what follows from it" },
 	  make_set, NEEDS_MACHINE },
 
@@ -119,7 +121,6 @@ enum { NR_STATEMENTS = sizeof statements / sizeof *statements };
 
 /* Words of the language that need a terminal and a history, or are not built yet. */
 static const char *const elsewhere[] = {
-	"save",
 	"step",
 	"next",
 	"finish",

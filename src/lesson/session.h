@@ -182,7 +182,7 @@ struct statement {
 const struct statement *statement_find(const char *name);
 enum lesson_status statement_run(struct session *s, const struct line *l, struct diag *d);
 
-statement_fn make_kernel, make_machine, make_set;
+statement_fn make_kernel, make_machine, make_save, make_set;
 statement_fn around_cpuset, around_task, around_context, around_dirty, around_reclaim, around_lru,
 	around_advance, around_tick, around_kswapd;
 statement_fn ask_alloc, ask_free, ask_split, ask_drain, ask_unreserve, ask_repeat, fill_zone;

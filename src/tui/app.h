@@ -16,6 +16,8 @@ struct app;
 struct app_options {
 	struct world *(*load)(void *self, const char *path, const struct kernel **k,
 			      struct diag *d);
+	bool (*save)(void *self, const char *path, const struct world *w, const struct kernel *k,
+		     struct diag *d);
 	void *self;
 	const char *this_machine;       /* its /proc, for the menu; NULL: it cannot be read */
 	const char *data_directory;     /* of lessons; NULL: there are none */

@@ -94,6 +94,18 @@ static struct world *host_load(void *self, const char *path, const struct kernel
 	return m->o.load ? m->o.load(m->o.self, path, k, d) : NULL;
 }
 
+static bool host_save(void *self, const char *path, const struct world *w, const struct kernel *k,
+		      struct diag *d)
+{
+	struct model *m = self;
+
+	if (m->by_lesson || !m->o.save) {
+		diag_set(d, path, 0, 0, "a lesson writes no files");
+		return false;
+	}
+	return m->o.save(m->o.self, path, w, k, d);
+}
+
 static void put(void *self, const struct event *e)
 {
 	struct model *m = self;
@@ -245,7 +257,7 @@ static void host_prose(void *self, const struct md_block *b)
 void live_init(struct model *m)
 {
 	m->host = (struct lesson_host){
-		.self = m, .load = host_load, .data_directory = m->o.data_directory,
+		.self = m, .load = host_load, .save = host_save, .data_directory = m->o.data_directory,
 		.made = host_made, .unmade = host_unmade, .before = host_before, .say = host_say,
 		.claimed = host_claimed, .prose = host_prose,
 		.exercise = host_exercise, .solved = host_solved,

@@ -35,6 +35,9 @@ struct model_options {
 	/* Reads a state. NULL with *d filled. */
 	struct world *(*load)(void *self, const char *path, const struct kernel **k,
 			      struct diag *d);
+	/* Writes one to a new file, when somebody types so. False with *d filled; may be NULL. */
+	bool (*save)(void *self, const char *path, const struct world *w, const struct kernel *k,
+		     struct diag *d);
 	void *self;
 	const char *data_directory;     /* or NULL */
 	/* Asked once, before the first request: where to record, lent. NULL: nowhere. */

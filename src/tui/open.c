@@ -75,7 +75,7 @@ static bool open_model(struct app *a, const char *path, struct diag *d, bool *ma
 
 static bool begin_model(struct app *a, const char *path)
 {
-	struct model_options o = { .load = a->o.load, .self = a->o.self,
+	struct model_options o = { .load = a->o.load, .save = a->o.save, .self = a->o.self,
 				   .data_directory = a->o.data_directory,
 				   .recorder = begin_record, .recorder_self = a,
 				   .record_at_once = a->o.record != NULL,
