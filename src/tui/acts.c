@@ -108,6 +108,10 @@ static void go_on(struct app *a)
 	struct diag d;
 	uint64_t before = model_at(a->model);
 
+	if (a->focus == PANE_LESSON && a->unread > 0) {
+		a->pane[PANE_LESSON].scroll += a->page > 1 ? a->page - 1 : 1;
+		return;
+	}
 	if (!model_enter(a->model, &d) && d.message[0])
 		app_say(a, "%s", d.message);
 	moves_done(a, before);

@@ -40,8 +40,10 @@ struct app {
 	struct record *record;          /* of what runs; or NULL */
 	char *title;                    /* what is open */
 	bool follow;
+	size_t session;                 /* of a recording, from 1; 0: its last */
 
 	enum pane focus, lower;
+	int unread, page;               /* rows of the lesson: below those drawn; drawn */
 	enum pane beside;               /* in the lesson's place while a request is stepped */
 	struct pane_state pane[NR_PANES];
 	struct rect at[NR_PANES];       /* as drawn last; without rows: not shown */
@@ -72,6 +74,8 @@ void app_say(struct app *a, const char *fmt, ...) __attribute__((format(printf, 
 /* ---- open.c ---- */
 
 void app_close(struct app *a);
+/* The recording that is open, at another of its sessions. False with *d filled. */
+bool app_open_session(struct app *a, size_t session, struct diag *d);
 
 /* ---- acts.c: what the actions do ---- */
 

@@ -266,7 +266,7 @@ static const char *hint(struct app *a, const struct view *v)
 		return NULL;
 	if (v->at < v->end)
 		return "s steps, Enter goes to the end";
-	return a->focus == PANE_LESSON ? "Enter goes on  j k scroll  ? help  q quit" :
+	return a->focus == PANE_LESSON ? "Enter reads on  j k scroll  ? help  q quit" :
 					 "Enter goes on  ? help  q quit";
 }
 
@@ -297,6 +297,7 @@ static void draw_session(struct app *a)
 	if (v.seen)
 		draw_displays(a, &v, displays, sizeof displays);
 	v.notice = a->notice[0] ? a->notice : displays[0] ? displays : hint(a, &v);
+	a->unread = 0;
 	place(a, room, at);
 	if (!v.seen) {
 		memset(at, 0, sizeof at);
@@ -308,6 +309,8 @@ static void draw_session(struct app *a)
 		s.focused = p == (int)a->focus;
 		s.filter = p == PANE_EVENTS ? a->filter : NULL;
 		s.scrolled = &a->pane[p].scroll;
+		s.below = p == PANE_LESSON ? &a->unread : NULL;
+		s.page = p == PANE_LESSON ? &a->page : NULL;
 		a->at[p] = at[p];
 		if (at[p].h > 0 && at[p].w > 0)
 			draw[p](a->canvas, at[p], &v, &s);

@@ -94,6 +94,14 @@ static struct world *host_load(void *self, const char *path, const struct kernel
 	return m->o.load ? m->o.load(m->o.self, path, k, d) : NULL;
 }
 
+/* A whole machine used up page by page would fill the memory before it ends. */
+static bool host_stop(void *self)
+{
+	struct model *m = self;
+
+	return m->live_at - m->live_begun >= MOST_EVENTS_A_STATEMENT;
+}
+
 static bool host_save(void *self, const char *path, const struct world *w, const struct kernel *k,
 		      struct diag *d)
 {
@@ -134,7 +142,7 @@ static void host_made(void *self, struct machine *machine, const char *origin)
 	if (!m->adopting) {
 		m->lost = !model_begin(m, tree_new(), world_copy(machine_world(machine)));
 		m->live_branch = 0;
-		m->live_at = 0;
+		m->live_at = m->live_begun = 0;
 		m->fork_due = m->moved = false;
 		m->reading.branch = 0;
 	}
@@ -192,7 +200,7 @@ static struct prose *now_or_later(struct model *m)
 static bool worth_saying(struct model *m, enum voice voice, const char *text)
 {
 	if (voice == VOICE_LADDER && !m->ladder_told)
-		prose_add(now_or_later(m), "(the checks are above; w tells them in words)\n");
+		prose_add(now_or_later(m), "(w tells this ladder in words; z shows another zone's checks)\n");
 	m->ladder_told = voice == VOICE_LADDER;
 	return voice != VOICE_LADDER &&
 	       !(voice == VOICE_STATEMENT &&
@@ -223,8 +231,9 @@ static void host_claimed(void *self, const struct claim *c)
 		reading_learnt(m, LEARNT_ANSWERED,
 			       lesson_questions_above(m->reading.lesson, c->line), c->ok);
 	if (c->kind == CLAIM_PREDICT)
-		prose_add(now_or_later(m), "%s\n%s: %s\n", c->text, c->ok ? "Right" : "Not so",
-			  c->seen);
+		prose_add(now_or_later(m), "%s\n%s%.*s\n", c->text,
+			  c->ok ? "Right: " : "Not so: it is ",
+			  (int)(c->ok ? strcspn(c->seen, ";") : strlen(c->seen)), c->seen);
 	else if (!c->ok)
 		prose_add(now_or_later(m), "! %s %s, but %s\n", kind[c->kind], c->text, c->seen);
 }
@@ -257,7 +266,7 @@ static void host_prose(void *self, const struct md_block *b)
 void live_init(struct model *m)
 {
 	m->host = (struct lesson_host){
-		.self = m, .load = host_load, .save = host_save, .data_directory = m->o.data_directory,
+		.self = m, .load = host_load, .save = host_save, .stop = host_stop, .data_directory = m->o.data_directory,
 		.made = host_made, .unmade = host_unmade, .before = host_before, .say = host_say,
 		.claimed = host_claimed, .prose = host_prose,
 		.exercise = host_exercise, .solved = host_solved,
@@ -383,6 +392,7 @@ bool live_statement(struct model *m, const struct place *at, const char *text, s
 	m->asked = 0;
 	prose_clear(&m->later);
 	m->later_said = false;
+	m->live_begun = m->live_at;
 	if (m->machine && !m->nr_milestones)
 		set_milestone(m);
 	status = session_line(m->session, at, text, d);
@@ -396,6 +406,9 @@ bool live_statement(struct model *m, const struct place *at, const char *text, s
 		record_failed(m);
 	if (status == LESSON_NO_MEMORY)
 		diag_set(d, at->file, at->line, 0, "out of memory");
+	if (status == LESSON_BAD && host_stop(m))
+		diag_set(d, at->file, at->line, 0, "stopped: more than %d events; ask for less at once",
+			 MOST_EVENTS_A_STATEMENT);
 	if (m->lost)
 		model_trouble_set(m, "out of memory: what is shown is not complete");
 	return status == LESSON_OK;

@@ -180,9 +180,23 @@ bool model_open_state(struct model *m, const char *path, struct diag *d)
 	return ok;
 }
 
-bool model_open_recording(struct model *m, const char *path, struct diag *d, bool *machine_failed)
+bool model_recording_words(const struct model *m, char *out, size_t size)
 {
-	struct recorded *r = recorded_open(path, d, machine_failed);
+	const struct reader_session *s = m->recorded ? recorded_session(m->recorded) : NULL;
+	size_t which, n;
+
+	if (!s)
+		return false;
+	n = recorded_sessions(m->recorded, &which);
+	snprintf(out, size, "session %zu of %zu, of %.80s%s", which, n, s->source,
+		 n > 1 ? "; :session N goes to another" : "");
+	return true;
+}
+
+bool model_open_recording(struct model *m, const char *path, size_t which, struct diag *d,
+			  bool *machine_failed)
+{
+	struct recorded *r = recorded_open(path, which, d, machine_failed);
 	struct world *first = r ? recorded_first(r, d) : NULL;
 
 	if (!first) {

@@ -55,7 +55,11 @@ void model_free(struct model *m);
 
 /* False with *d filled; then there is nothing to see, as before. */
 bool model_open_state(struct model *m, const char *path, struct diag *d);
-bool model_open_recording(struct model *m, const char *path, struct diag *d, bool *machine_failed);
+/* which: a session of it, from 1; 0 is the last. */
+bool model_open_recording(struct model *m, const char *path, size_t which, struct diag *d,
+			  bool *machine_failed);
+/* Which session of a recording is seen, for people. False: it is none. */
+bool model_recording_words(const struct model *m, char *out, size_t size);
 bool model_open_lesson(struct model *m, const char *path, struct diag *d, bool *machine_failed);
 
 /* False before there is a machine; then only statements, the text and the notice mean something. */

@@ -9,7 +9,10 @@
 #include "tui/model.h"
 #include "tui/tree.h"
 
-enum { RECORD_ORIGIN = 4200 };          /* "machine file" and a path */
+enum {
+	RECORD_ORIGIN = 4200,           /* "machine file" and a path */
+	MOST_EVENTS_A_STATEMENT = 3000000,
+};
 
 /* Text that grows. */
 struct prose {
@@ -57,6 +60,7 @@ struct model {
 	struct machine *machine;        /* NULL: there is none */
 	size_t live_branch;
 	uint64_t live_at;
+	uint64_t live_begun;            /* where the statement that runs began */
 	bool fork_due;                  /* the next request begins a branch */
 	bool moved;                     /* the recording that is made has to be told, too */
 	bool adopting;                  /* a machine is made for a world that is seen already */

@@ -64,7 +64,7 @@ static struct record *begin_record(void *self)
 static bool open_model(struct app *a, const char *path, struct diag *d, bool *machine_failed)
 {
 	if (ends_with(path, ".db"))
-		return model_open_recording(a->model, path, d, machine_failed);
+		return model_open_recording(a->model, path, a->session, d, machine_failed);
 	if (ends_with(path, ".md"))
 		return model_open_lesson(a->model, path, d, machine_failed);
 	*machine_failed = false;
@@ -160,7 +160,8 @@ static void say_synthesised(struct app *a)
 		app_say(a, "synthesised: %s", words);
 }
 
-bool app_open(struct app *a, const char *path, bool follow, struct diag *d, bool *machine_failed)
+static bool open_session(struct app *a, const char *path, bool follow, struct diag *d,
+			 bool *machine_failed)
 {
 	struct opened was;
 
@@ -185,9 +186,28 @@ bool app_open(struct app *a, const char *path, bool follow, struct diag *d, bool
 	a->follow = follow;
 	a->playing = false;
 	look_anew(a);
+	model_recording_words(a->model, a->notice, sizeof a->notice);
 	if (follow)
 		model_seek(a->model, model_end(a->model));
 	if (!ends_with(path, ".md"))
 		say_synthesised(a);
 	return true;
+}
+
+bool app_open(struct app *a, const char *path, bool follow, struct diag *d, bool *machine_failed)
+{
+	a->session = follow ? 0 : 1;
+	return open_session(a, path, follow, d, machine_failed);
+}
+
+bool app_open_session(struct app *a, size_t session, struct diag *d)
+{
+	char *path = a->title ? strdup(a->title) : NULL;
+	bool machine_failed, ok;
+
+	*d = (struct diag){ .file = NULL };
+	a->session = session;
+	ok = path && open_session(a, path, false, d, &machine_failed);
+	free(path);
+	return ok;
 }

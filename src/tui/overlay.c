@@ -86,6 +86,7 @@ void overlay_help(struct app *a)
 		"  display Z.free   show it at the bottom\n"
 		"  delete N         a breakpoint\n"
 		"  goto N           to event N\n"
+		"  session N        another session of this recording\n"
 		"  show             a way to solve the exercise; it then counts as shown\n"
 		"  filter [TEXT]    only events that hold it\n"
 		"  branch [NAME]    list the branches, or go to one\n"
@@ -170,10 +171,13 @@ void overlay_branches(struct app *a)
 void overlay_info(struct app *a)
 {
 	struct sheet p;
+	char words[200];
 
 	if (!sheet_open(&p))
 		return;
 	fprintf(p.out, "Open: %s\n", a->title ? a->title : "nothing");
+	if (model_recording_words(a->model, words, sizeof words))
+		fprintf(p.out, "It is a recording: %s\n", words);
 	if (a->record)
 		fprintf(p.out, "Recorded in: %s\n", record_path(a->record));
 	fprintf(p.out, "\nBranches\n");

@@ -242,6 +242,10 @@ void roll_draw(struct canvas *c, struct rect at, const char *title, const struct
 		return;
 	r.y = in.y - top;
 	draw(&r, self);
+	if (s->page)
+		*s->page = in.h;
+	if (s->below)
+		*s->below = all.rows - top - in.h > 0 ? all.rows - top - in.h : 0;
 	if (in.h < at.h)
 		tell_hidden(c, at, top, all.rows - top - in.h);
 	if (s->focused)

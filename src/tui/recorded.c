@@ -17,6 +17,7 @@ enum { WINDOW = 1024 };
 struct recorded {
 	struct reader *r;
 	struct reader_session session;
+	size_t which;           /* of the file's, from 1 */
 	char *path;
 
 	struct event event[WINDOW];
@@ -30,7 +31,8 @@ struct recorded {
 	char error[sizeof((struct diag *)0)->message];
 };
 
-struct recorded *recorded_open(const char *path, struct diag *d, bool *machine_failed)
+struct recorded *recorded_open(const char *path, size_t which, struct diag *d,
+			       bool *machine_failed)
 {
 	struct recorded *r = calloc(1, sizeof *r);
 	size_t n;
@@ -48,13 +50,14 @@ struct recorded *recorded_open(const char *path, struct diag *d, bool *machine_f
 		return NULL;
 	}
 	n = reader_nr_sessions(r->r);
-	if (!n) {
+	if (!n || which > n) {
 		*machine_failed = false;
-		diag_set(d, path, 0, 0, "there is no session in it yet");
+		diag_set(d, path, 0, 0, n ? "it has %zu sessions" : "there is no session in it yet", n);
 		recorded_close(r);
 		return NULL;
 	}
-	r->session = *reader_session(r->r, n - 1);
+	r->which = which ? which : n;
+	r->session = *reader_session(r->r, r->which - 1);
 	return r;
 }
 
@@ -66,6 +69,12 @@ void recorded_close(struct recorded *r)
 	reader_request_done(&r->request);
 	free(r->path);
 	free(r);
+}
+
+size_t recorded_sessions(const struct recorded *r, size_t *which)
+{
+	*which = r->which;
+	return reader_nr_sessions(r->r);
 }
 
 const struct reader_session *recorded_session(const struct recorded *r)

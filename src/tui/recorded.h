@@ -10,13 +10,17 @@
 struct recorded;
 
 /*
- * Opens the file's last session. NULL with *d filled and its file path; *machine_failed says whose
- * fault it is.
+ * Opens a session of the file: which counts from 1, and 0 is the last. NULL with *d filled and its
+ * file path; *machine_failed says whose fault it is.
  */
-struct recorded *recorded_open(const char *path, struct diag *d, bool *machine_failed);
+struct recorded *recorded_open(const char *path, size_t which, struct diag *d,
+			       bool *machine_failed);
 void recorded_close(struct recorded *r);
 
 const struct reader_session *recorded_session(const struct recorded *r);
+
+/* How many the file has, and which of them this is, from 1. */
+size_t recorded_sessions(const struct recorded *r, size_t *which);
 
 /* The session's branches, oldest first; NULL behind the last. */
 const struct reader_branch *recorded_branch(const struct recorded *r, size_t i);

@@ -33,6 +33,7 @@ static bool statement(struct app *a, const char *text)
 {
 	struct tree *tree = a->model ? model_tree(a->model) : NULL;
 	size_t branches = tree ? tree_branches(tree) : 0;
+	uint64_t end = a->model ? model_end(a->model) : 0;
 	struct diag d;
 	bool ok, machine_failed;
 
@@ -52,6 +53,8 @@ static bool statement(struct app *a, const char *text)
 	}
 	a->pane[PANE_LESSON].scroll = 0;
 	a->stepped = 0;
+	if (ok && model_end(a->model) != end)
+		a->zone = NO_ZONE;
 	if (ok && tree && model_tree(a->model) == tree && tree_branches(tree) > branches)
 		tell_branch(a, tree);
 	return ok;
@@ -204,6 +207,22 @@ static bool verb_filter(struct app *a, const char *rest)
 	return true;
 }
 
+static bool verb_session(struct app *a, const char *rest)
+{
+	unsigned n = count_of(rest);
+	size_t end = a->title ? strlen(a->title) : 0;
+	struct diag d;
+
+	if (!n || end < 3 || strcmp(a->title + end - 3, ".db") != 0) {
+		app_say(a, n ? "this is no recording" : "session N: to session N of this recording");
+		return false;
+	}
+	if (app_open_session(a, n, &d))
+		return true;
+	app_say(a, "%s", d.message[0] ? d.message : "out of memory");
+	return false;
+}
+
 static bool verb_show(struct app *a, const char *rest)
 {
 	(void)rest;
@@ -241,6 +260,7 @@ static const struct verb {
 	{ "info", verb_info, false },
 	{ "branch", verb_branch, false },
 	{ "show", verb_show, false },
+	{ "session", verb_session, false },
 	{ "diff", comparing_show, false },
 	{ "filter", verb_filter, false },
 	{ "save-display", verb_save, true },

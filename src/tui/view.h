@@ -41,6 +41,7 @@ struct pane_state {
 	bool focused;
 	int scroll, row;
 	int *scrolled;                  /* gets scroll, as far as there is something; or NULL */
+	int *below, *page;              /* get the rows hidden below, and those drawn; or NULL */
 	const char *filter;             /* event log: only lines that hold this; NULL: all */
 };
 typedef void pane_fn(struct canvas *c, struct rect at, const struct view *v,

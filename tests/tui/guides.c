@@ -26,12 +26,36 @@ Test(guides, a_step_where_there_is_none_says_what_leads_on)
 	keys(a, "w");
 	EXPECT_SHOWS(a, "nothing to step through yet; Enter goes on");
 	app_press(a, PRESS_ENTER);
+	for (int i = 0; i < 9 && !model_question(app_model(a)); i++) {
+		free(screen(a));
+		app_press(a, PRESS_ENTER);
+	}
 	keys(a, "s");
 	EXPECT_SHOWS(a, "a question waits: press the letter of your answer");
 	keys(a, "aGs");
 	EXPECT_SHOWS(a, "all of this is seen; Enter goes on with the lesson");
 	keys(a, "gS");
 	EXPECT_SHOWS(a, "this is the beginning");
+	app_free(a);
+}
+
+Test(guides, enter_goes_past_no_text_that_was_not_shown)
+{
+	struct app *a = open_file("lessons/01-first-page.md", NULL);
+	struct model *m = app_model(a);
+
+	app_press(a, PRESS_ENTER);
+	EXPECT_HIDES(a, "Now a driver asks for one page");
+	EXPECT_SHOWS(a, "Enter reads on");
+	for (int i = 0; i < 9 && !shows(a, "Now a driver asks for one page"); i++)
+		app_press(a, PRESS_ENTER);
+	EXPECT_SHOWS(a, "Now a driver asks for one page");
+	cr_expect(!model_question(m));
+	for (int i = 0; i < 9 && !model_question(m); i++) {
+		free(screen(a));
+		app_press(a, PRESS_ENTER);
+	}
+	cr_expect(model_question(m));
 	app_free(a);
 }
 
