@@ -257,7 +257,8 @@ enum lesson_status make_save(struct session *s, const struct line *l, struct dia
 	if (l->n != 2)
 		return status_of(line_bad(l, l->n < 2 ? 1 : 2, d, "save needs one new file"));
 	if (!s->host->save)
-		return status_of(line_bad(l, 0, d, "save is for a prompt: a lesson writes no files"));
+		return status_of(line_bad(l, 0, d,
+					  "save is for a prompt: a lesson writes no files"));
 	if (!s->host->save(s->host->self, l->word[1].text, s->world, s->kernel, &why))
 		return status_of(line_bad(l, 1, d, "%s", why.message));
 	session_say(s, VOICE_RESULT, "written to %s", l->word[1].text);

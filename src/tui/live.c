@@ -200,7 +200,8 @@ static struct prose *now_or_later(struct model *m)
 static bool worth_saying(struct model *m, enum voice voice, const char *text)
 {
 	if (voice == VOICE_LADDER && !m->ladder_told)
-		prose_add(now_or_later(m), "(w tells this ladder in words; z shows another zone's checks)\n");
+		prose_add(now_or_later(m),
+			  "(w tells this ladder in words; z shows another zone's checks)\n");
 	m->ladder_told = voice == VOICE_LADDER;
 	return voice != VOICE_LADDER &&
 	       !(voice == VOICE_STATEMENT &&
@@ -266,7 +267,8 @@ static void host_prose(void *self, const struct md_block *b)
 void live_init(struct model *m)
 {
 	m->host = (struct lesson_host){
-		.self = m, .load = host_load, .save = host_save, .stop = host_stop, .data_directory = m->o.data_directory,
+		.self = m, .load = host_load, .save = host_save, .stop = host_stop,
+		.data_directory = m->o.data_directory,
 		.made = host_made, .unmade = host_unmade, .before = host_before, .say = host_say,
 		.claimed = host_claimed, .prose = host_prose,
 		.exercise = host_exercise, .solved = host_solved,
@@ -407,7 +409,8 @@ bool live_statement(struct model *m, const struct place *at, const char *text, s
 	if (status == LESSON_NO_MEMORY)
 		diag_set(d, at->file, at->line, 0, "out of memory");
 	if (status == LESSON_BAD && host_stop(m))
-		diag_set(d, at->file, at->line, 0, "stopped: more than %d events; ask for less at once",
+		diag_set(d, at->file, at->line, 0,
+			 "stopped: more than %d events; ask for less at once",
 			 MOST_EVENTS_A_STATEMENT);
 	if (m->lost)
 		model_trouble_set(m, "out of memory: what is shown is not complete");

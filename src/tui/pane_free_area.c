@@ -212,6 +212,12 @@ static bool ends(const struct event *e)
 	       e->kind == EVENT_RESULT || e->kind == EVENT_MERGE_STOP;
 }
 
+/* A stranger's number may be any. */
+static int order_of(int64_t number)
+{
+	return (int)((uint64_t)number % NR_ORDERS);
+}
+
 static bool find_way(const struct grid *g, struct way *w)
 {
 	const struct event *e = g->v->request.event;
@@ -228,7 +234,7 @@ static bool find_way(const struct grid *g, struct way *w)
 	if (i == SIZE_MAX || (another && e[i].kind == EVENT_SPLIT))
 		return false;
 	w->kind = e[i].kind;
-	w->from = w->kind == EVENT_SPLIT ? (int)(e[i].v[0] % NR_ORDERS) : e[i].order % NR_ORDERS;
+	w->from = w->kind == EVENT_SPLIT ? order_of(e[i].v[0]) : e[i].order % NR_ORDERS;
 	w->to = w->kind == EVENT_SPLIT ? e[i].order % NR_ORDERS : (e[i].order + 1) % NR_ORDERS;
 	for (; i-- > 0;) {
 		enum step_back back = step_back(w, &e[i]);
@@ -236,7 +242,7 @@ static bool find_way(const struct grid *g, struct way *w)
 		if (back == OTHER)
 			break;
 		if (back == SAME_WAY)
-			w->from = w->kind == EVENT_SPLIT ? (int)(e[i].v[0] % NR_ORDERS) :
+			w->from = w->kind == EVENT_SPLIT ? order_of(e[i].v[0]) :
 							   e[i].order % NR_ORDERS;
 	}
 	return true;
