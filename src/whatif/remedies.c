@@ -21,6 +21,7 @@
 struct judgement {
 	const struct refusal *f;
 	bool of_node;           /* what refused asks about the node: any zone of it will do */
+	bool survey;            /* zones give nothing: each attempt is for itself */
 	bool passes, gives;
 };
 
@@ -43,9 +44,10 @@ static void judge_visit(void *self, const struct refusal *seen)
 	struct judgement *j = self;
 	const struct refusal *f = j->f;
 	/* Further in the same scan; an earlier one must have given the block. */
-	bool in_time = !f->scan                   ? seen->attempt == ATTEMPT_FAST :
-		       seen->check == WHATIF_GAVE ? seen->scan <= f->scan :
-						    seen->scan == f->scan;
+	bool earlier = seen->check == WHATIF_GAVE && !j->survey;
+	bool in_time = !f->scan ? seen->attempt == ATTEMPT_FAST :
+		       earlier  ? seen->scan <= f->scan :
+				  seen->scan == f->scan;
 
 	bool same = j->of_node ? zid_node(seen->zone) == zid_node(f->zone) : seen->zone == f->zone;
 
@@ -57,8 +59,9 @@ static void judge_visit(void *self, const struct refusal *seen)
 
 static struct judgement run_and_judge(struct trial *t, const struct request *r)
 {
-	struct judgement j = { .f = t->f, .of_node = asks_about_node(t) };
-	struct visitor v = { .kernel = t->k, .visit = judge_visit, .self = &j };
+	struct judgement j = { .f = t->f, .of_node = asks_about_node(t), .survey = r->survey };
+	struct visitor v = { .kernel = t->k, .survey = r->survey, .visit = judge_visit,
+			     .self = &j };
 
 	bench_run(t->b, r);
 	if (!t->b->lost)
