@@ -72,10 +72,10 @@ static json_t *attempts_json(const struct explanation *e)
 /* A report's words may be no UTF-8: jansson would refuse them. */
 static json_t *text_json(const char *text)
 {
-	char clean[DMESG_NOTE];
+	char clean[DMESG_NAMES];
 	size_t n = 0;
 
-	for (; text[n] && n < sizeof clean - 1; n++)
+	for (; n < sizeof clean - 1 && text[n]; n++)
 		clean[n] = text[n] < ' ' || text[n] > '~' ? '?' : text[n];
 	clean[n] = '\0';
 	return json_string(clean);

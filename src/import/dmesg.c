@@ -110,6 +110,7 @@ static enum line_status next_piece(struct dmesg *log)
 	log->rest = join ? join + 4 : NULL;
 	if (join)
 		*join = '\0';
+	log->piece[strcspn(log->piece, "\r")] = '\0';
 	return LINE_READ;
 }
 

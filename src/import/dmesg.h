@@ -27,7 +27,7 @@ struct dmesg_nodes {
 	struct nodemask mask;
 };
 
-enum { DMESG_NOTES = 24, DMESG_NOTE = 180 };
+enum { DMESG_NOTES = 24, DMESG_NOTE = 180, DMESG_NAMES = 512 };
 
 struct dmesg_report {
 	enum dmesg_kind kind;
@@ -41,7 +41,7 @@ struct dmesg_report {
 	bool has_request;
 	int order;
 	uint64_t mode;                  /* the mask as the kernel's own bits */
-	char names[512];                /* as printed; empty: only the number was */
+	char names[DMESG_NAMES];                /* as printed; empty: only the number was */
 	struct dmesg_nodes nodemask, mems_allowed;
 	char cpuset[64];
 

@@ -43,14 +43,13 @@ bool dmesg_is_header(const char *text)
 	return strstr(text, ": page allocation failure") || strstr(text, " invoked oom-killer:");
 }
 
-static bool hex(const char *at, uint64_t *value)
+/* "0xcc0"; no mask at all is printed as "0". */
+static bool read_mode(const char *at, uint64_t *value)
 {
-	char *end;
-
-	if (!at || !isxdigit((unsigned char)*at) || strlen(at) == 0)
+	if (!at || *at != '0')
 		return false;
-	*value = strtoull(at, &end, 16);
-	return end != at;
+	*value = strtoull(at, NULL, 16);
+	return at[1] == 'x' ? isxdigit((unsigned char)at[2]) != 0 : !isxdigit((unsigned char)at[1]);
 }
 
 /* "order:3" or "order=-1" behind `at`. */
@@ -121,9 +120,7 @@ static void read_confinement(struct dmesg_report *r, const char *text)
 
 static bool read_request(struct dmesg_report *r, const char *order, const char *mode)
 {
-	const char *number = mode && strncmp(mode, "0x", 2) == 0 ? mode + 2 : mode;
-
-	r->has_request = order_at(order, &r->order) && hex(number, &r->mode);
+	r->has_request = order_at(order, &r->order) && read_mode(mode, &r->mode);
 	if (r->has_request)
 		read_names(r, mode);
 	return r->has_request;

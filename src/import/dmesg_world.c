@@ -128,6 +128,28 @@ static int64_t highatomic_pageblocks(const struct world *w, const struct zone *z
 	return n;
 }
 
+/* Where pages of HighAtomic lists count, and not those reserved, letters leave a choice. */
+static void tell_highatomic_range(struct dmesg_report *r, const struct zone *z, size_t i)
+{
+	const struct described_zone *told = &r->d.zone[i];
+	int64_t least = 0, most = 0;
+
+	for (unsigned order = 0; order < NR_ORDERS; order++) {
+		int64_t n = told->z.free_area[order].nr_free;
+		int types = __builtin_popcount(told->which[order]);
+
+		if (!(told->which[order] >> MIGRATE_HIGHATOMIC & 1))
+			continue;
+		least += (types > 1 ? 1 : n) << order;
+		most += (n - types + 1) << order;
+	}
+	if (least < most)
+		dmesg_note(r, "Node %zu %s: its free HighAtomic pages are %" PRId64 " to %" PRId64
+			   ", taken as %" PRId64, i / NR_ZONE_WORDS,
+			   zone_words_known[i % NR_ZONE_WORDS], least, most,
+			   z->nr_free_highatomic);
+}
+
 static void own_zone(struct dmesg_report *r, const struct kernel *k, struct world *w,
 		     const struct sizes *s, zid_t zone, size_t i)
 {
@@ -147,6 +169,8 @@ static void own_zone(struct dmesg_report *r, const struct kernel *k, struct worl
 			   w->layout->zone_name[zid_idx(zone)], inferred);
 	if (z->nr_free_highatomic > z->nr_reserved_highatomic)
 		z->nr_free_highatomic = z->nr_reserved_highatomic;
+	if (k->buddy.counts_on_lists)
+		tell_highatomic_range(r, z, i);
 }
 
 static void own_zones(struct dmesg_report *r, const struct kernel *k, struct world *w,

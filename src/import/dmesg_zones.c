@@ -150,9 +150,9 @@ static enum piece_result zone_line(struct piecing *p, const char *text, const ch
 	struct described_zone *z;
 	bool has_node;
 
+	p->in_zone = p->in_pcps = false;
 	if (!zone_before(text, free, &p->node, &p->word, &has_node)) {
 		dmesg_damaged(p, "a line about a zone that is not known");
-		p->in_zone = false;
 		return PIECE_TAKEN;
 	}
 	z = open_zone(p, p->node, p->word);
@@ -161,7 +161,6 @@ static enum piece_result zone_line(struct piecing *p, const char *text, const ch
 	if (z->told & TOLD_ZONE) {
 		dmesg_damaged(p, "Node %u %s a second time: the first counts", p->node,
 			      zone_words_known[p->word]);
-		p->in_zone = false;
 		return PIECE_TAKEN;
 	}
 	z->told |= TOLD_ZONE;
@@ -354,10 +353,21 @@ static enum piece_result pcp_line(struct piecing *p, const char *text)
 	return PIECE_TAKEN;
 }
 
+/* "Node 0 DMA per-cpu:" */
+static enum piece_result pcps_heading(struct piecing *p, const char *text, const char *end)
+{
+	bool has_node;
+
+	p->in_zone = p->in_pcps = false;
+	if (!zone_before(text, end, &p->node, &p->word, &has_node))
+		return PIECE_OTHER;
+	p->in_pcps = open_zone(p, p->node, p->word) != NULL;
+	return p->in_pcps ? PIECE_TAKEN : PIECE_NO_MEMORY;
+}
+
 enum piece_result dmesg_zone_piece(struct piecing *p, const char *text)
 {
 	const char *at = strstr(text, " free:"), *colon;
-	bool has_node;
 
 	if (at && strstr(at, "kB"))
 		return zone_line(p, text, at);
@@ -372,10 +382,8 @@ enum piece_result dmesg_zone_piece(struct piecing *p, const char *text)
 		return *colon == ':' && colon[1] == ' ' ? blocks_line(p, text, colon) : PIECE_OTHER;
 	}
 	at = strstr(text, " per-cpu:");
-	if (at && zone_before(text, at, &p->node, &p->word, &has_node)) {
-		p->in_pcps = open_zone(p, p->node, p->word) != NULL;
-		return p->in_pcps ? PIECE_TAKEN : PIECE_NO_MEMORY;
-	}
+	if (at)
+		return pcps_heading(p, text, at);
 	if (p->in_pcps && strstr(text, "btch:"))
 		return pcp_line(p, text);
 	return strstr(text, "Mem-Info:") ? PIECE_TAKEN : PIECE_OTHER;
