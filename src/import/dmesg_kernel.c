@@ -145,7 +145,7 @@ static gfp_t gfp_of_names(struct dmesg_report *r, const struct kernel *k)
 gfp_t dmesg_gfp(struct dmesg_report *r, const struct kernel *k)
 {
 	struct dmesg_model model = dmesg_model(r);
-	bool own = model.kernel == k && !*model.differs;
+	bool own = model.kernel && model.kernel == k && !*model.differs;
 	uint32_t unknown;
 	gfp_t gfp;
 

@@ -150,27 +150,41 @@ static void tell_highatomic_range(struct dmesg_report *r, const struct zone *z, 
 			   z->nr_free_highatomic);
 }
 
-static void own_zone(struct dmesg_report *r, const struct kernel *k, struct world *w,
-		     const struct sizes *s, zid_t zone, size_t i)
-{
-	struct zone *z = &w->zone[zone];
-	int64_t inferred = highatomic_pageblocks(w, z) * pageblock_pages(w);
+/* One zone, in the report and in the world. */
+struct owned {
+	struct dmesg_report *r;
+	const struct kernel *k;
+	struct world *w;
+	zid_t zone;
+	size_t i;                       /* of the description */
+};
 
-	w->node[zid_node(zone)].present += s->present - z->present;
+static void own_highatomic(const struct owned *o)
+{
+	struct zone *z = &o->w->zone[o->zone];
+	int64_t inferred = highatomic_pageblocks(o->w, z) * pageblock_pages(o->w);
+
+	if (!o->k->highatomic.limit)
+		return;
+	z->nr_reserved_highatomic = o->r->has_reserved ? o->r->reserved_highatomic[o->i] : inferred;
+	if (!o->r->has_reserved && inferred)
+		dmesg_note(o->r, "Node %u %s: %" PRId64 " HighAtomic pages are taken as reserved: "
+			   "as many as its blocks need at least", zid_node(o->zone),
+			   o->w->layout->zone_name[zid_idx(o->zone)], inferred);
+	if (z->nr_free_highatomic > z->nr_reserved_highatomic)
+		z->nr_free_highatomic = z->nr_reserved_highatomic;
+	if (o->k->buddy.counts_on_lists)
+		tell_highatomic_range(o->r, z, o->i);
+}
+
+static void own_sizes(const struct owned *o, const struct sizes *s)
+{
+	struct zone *z = &o->w->zone[o->zone];
+
+	o->w->node[zid_node(o->zone)].present += s->present - z->present;
 	z->nr_in_use += s->managed - z->managed;
 	z->present = s->present;
 	z->managed = s->managed;
-	if (!k->highatomic.limit)
-		return;
-	z->nr_reserved_highatomic = r->has_reserved ? r->reserved_highatomic[i] : inferred;
-	if (!r->has_reserved && inferred)
-		dmesg_note(r, "Node %u %s: %" PRId64 " HighAtomic pages are taken as reserved: as "
-			   "many as its blocks need at least", zid_node(zone),
-			   w->layout->zone_name[zid_idx(zone)], inferred);
-	if (z->nr_free_highatomic > z->nr_reserved_highatomic)
-		z->nr_free_highatomic = z->nr_reserved_highatomic;
-	if (k->buddy.counts_on_lists)
-		tell_highatomic_range(r, z, i);
 }
 
 static void own_zones(struct dmesg_report *r, const struct kernel *k, struct world *w,
@@ -179,12 +193,15 @@ static void own_zones(struct dmesg_report *r, const struct kernel *k, struct wor
 	int idx[NR_ZONE_WORDS];
 
 	described_layout(&r->d, idx);
-	for (size_t i = 0; i < (size_t)r->d.nr_nodes * NR_ZONE_WORDS; i++)
-		if (r->d.zone[i].told & TOLD_ZONE && r->d.zone[i].z.spanned)
-			own_zone(r, k, w, &sizes[i],
-				 zid_of((unsigned)(i / NR_ZONE_WORDS),
-					(unsigned)idx[i % NR_ZONE_WORDS]),
-				 i);
+	for (size_t i = 0; i < (size_t)r->d.nr_nodes * NR_ZONE_WORDS; i++) {
+		struct owned o = { .r = r, .k = k, .w = w, .i = i };
+
+		if (!(r->d.zone[i].told & TOLD_ZONE) || !r->d.zone[i].z.spanned)
+			continue;
+		o.zone = zid_of((unsigned)(i / NR_ZONE_WORDS), (unsigned)idx[i % NR_ZONE_WORDS]);
+		own_sizes(&o, &sizes[i]);
+		own_highatomic(&o);
+	}
 }
 
 /* ---- the task ---- */

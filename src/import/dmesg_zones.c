@@ -27,19 +27,23 @@ int64_t *dmesg_reserved(struct dmesg_report *r, unsigned node, enum zone_word wo
 		       NULL;
 }
 
+/* A zone as a line names it. */
+struct named {
+	unsigned node;
+	enum zone_word word;
+	bool has_node;
+};
+
 /* The zone whose name ends right before `end`, with its node; false if no such name is there. */
-static bool zone_before(const char *text, const char *end, unsigned *node, enum zone_word *word,
-			bool *has_node)
+static bool zone_before(const char *text, const char *end, struct named *zone)
 {
 	const char *name = end, *at;
 	int64_t n = 0;
 
 	while (name > text && isalnum((unsigned char)name[-1]))
 		name--;
-	*word = zone_word_of(name, (size_t)(end - name));
-	*has_node = false;
-	*node = 0;
-	if (*word == NR_ZONE_WORDS)
+	*zone = (struct named){ .word = zone_word_of(name, (size_t)(end - name)) };
+	if (zone->word == NR_ZONE_WORDS)
 		return false;
 	at = name;
 	if (at > text && at[-1] == ' ')
@@ -47,21 +51,21 @@ static bool zone_before(const char *text, const char *end, unsigned *node, enum 
 	while (at > text && isdigit((unsigned char)at[-1]))
 		at--;
 	if (at - text >= 5 && strncmp(at - 5, "Node ", 5) == 0) {
-		*has_node = dmesg_number(&at, MAX_NODES - 1, &n);
-		*node = (unsigned)n;
-		return *has_node;
+		zone->has_node = dmesg_number(&at, MAX_NODES - 1, &n);
+		zone->node = (unsigned)n;
+		return zone->has_node;
 	}
 	return true;
 }
 
 /* Room for the node; the reserves beside the zones grow with them. */
-static struct described_zone *open_zone(struct piecing *p, unsigned node, enum zone_word word)
+static struct described_zone *open_zone(struct piecing *p, struct named named)
 {
 	struct dmesg_report *r = p->r;
 	size_t old = (size_t)r->d.nr_nodes * NR_ZONE_WORDS, now;
 	int64_t *more;
 
-	if (!described_node(&r->d, node))
+	if (!described_node(&r->d, named.node))
 		return NULL;
 	now = (size_t)r->d.nr_nodes * NR_ZONE_WORDS;
 	if (now > old) {
@@ -71,8 +75,15 @@ static struct described_zone *open_zone(struct piecing *p, unsigned node, enum z
 		memset(more + old, 0, (now - old) * sizeof *more);
 		r->reserved_highatomic = more;
 	}
-	r->d.node[node].there = true;
-	return described_zone(&r->d, node, word);
+	r->d.node[named.node].there = true;
+	return described_zone(&r->d, named.node, named.word);
+}
+
+/* What comes next is about this zone. */
+static void turn_to(struct piecing *p, struct named named)
+{
+	p->node = named.node;
+	p->word = named.word;
 }
 
 static void name_zone(const struct piecing *p, char *out, size_t size)
@@ -148,16 +159,17 @@ static enum piece_result zone_line(struct piecing *p, const char *text, const ch
 {
 	int64_t pcp = 0, local = 0, reserved = -1, ignored = 0;
 	struct described_zone *z;
-	bool has_node;
+	struct named named;
 
 	p->in_zone = p->in_pcps = false;
-	if (!zone_before(text, free, &p->node, &p->word, &has_node)) {
+	if (!zone_before(text, free, &named)) {
 		dmesg_damaged(p, "a line about a zone that is not known");
 		return PIECE_TAKEN;
 	}
-	z = open_zone(p, p->node, p->word);
+	z = open_zone(p, named);
 	if (!z)
 		return PIECE_NO_MEMORY;
+	turn_to(p, named);
 	if (z->told & TOLD_ZONE) {
 		dmesg_damaged(p, "Node %u %s a second time: the first counts", p->node,
 			      zone_words_known[p->word]);
@@ -165,7 +177,7 @@ static enum piece_result zone_line(struct piecing *p, const char *text, const ch
 	}
 	z->told |= TOLD_ZONE;
 	p->r->has_zones = p->in_zone = true;
-	p->r->d.numa |= has_node;
+	p->r->d.numa |= named.has_node;
 	read_fields(p, text,
 		    (const struct zone_field[]){
 			    { "free", TOLD_FREE, &z->z.vm_stat[NR_FREE_PAGES], true },
@@ -293,34 +305,38 @@ static struct blocks read_all_blocks(const char *at)
 	return b;
 }
 
+static void keep_blocks(struct piecing *p, struct described_zone *z, const struct blocks *b)
+{
+	z->told |= TOLD_BLOCKS | (b->letters ? TOLD_WHICH : 0);
+	memcpy(z->which, b->which, sizeof z->which);
+	for (unsigned order = 0; order < NR_ORDERS; order++) {
+		z->z.free_area[order].nr_free = b->n[order];
+		p->r->d.cma |= b->which[order] >> MIGRATE_CMA & 1;
+	}
+}
+
 static enum piece_result blocks_line(struct piecing *p, const char *text, const char *colon)
 {
 	struct described_zone *z;
+	const char *wrong = NULL;
+	struct named named;
 	struct blocks b;
-	enum zone_word word;
-	unsigned node;
-	bool has_node;
 
-	if (!zone_before(text, colon, &node, &word, &has_node))
+	if (!zone_before(text, colon, &named))
 		return PIECE_OTHER;
-	z = open_zone(p, node, word);
+	z = open_zone(p, named);
 	if (!z)
 		return PIECE_NO_MEMORY;
-	if (z->told & TOLD_BLOCKS) {
-		dmesg_damaged(p, "free blocks of Node %u %s a second time: the first count", node,
-			      zone_words_known[word]);
-		return PIECE_TAKEN;
-	}
 	b = read_all_blocks(colon + 2);
-	if (!b.whole)
-		dmesg_damaged(p, "free blocks of Node %u %s: cut, or they do not add up", node,
-			      zone_words_known[word]);
-	z->told |= TOLD_BLOCKS | (b.letters ? TOLD_WHICH : 0);
-	memcpy(z->which, b.which, sizeof z->which);
-	for (unsigned order = 0; order < NR_ORDERS; order++) {
-		z->z.free_area[order].nr_free = b.n[order];
-		p->r->d.cma |= b.which[order] >> MIGRATE_CMA & 1;
-	}
+	if (z->told & TOLD_BLOCKS)
+		wrong = "a second time: the first count";
+	else if (!b.whole)
+		wrong = "cut, or they do not add up";
+	if (!(z->told & TOLD_BLOCKS))
+		keep_blocks(p, z, &b);
+	if (wrong)
+		dmesg_damaged(p, "free blocks of Node %u %s: %s", named.node,
+			      zone_words_known[named.word], wrong);
 	return PIECE_TAKEN;
 }
 
@@ -356,12 +372,13 @@ static enum piece_result pcp_line(struct piecing *p, const char *text)
 /* "Node 0 DMA per-cpu:" */
 static enum piece_result pcps_heading(struct piecing *p, const char *text, const char *end)
 {
-	bool has_node;
+	struct named named;
 
 	p->in_zone = p->in_pcps = false;
-	if (!zone_before(text, end, &p->node, &p->word, &has_node))
+	if (!zone_before(text, end, &named))
 		return PIECE_OTHER;
-	p->in_pcps = open_zone(p, p->node, p->word) != NULL;
+	turn_to(p, named);
+	p->in_pcps = open_zone(p, named) != NULL;
 	return p->in_pcps ? PIECE_TAKEN : PIECE_NO_MEMORY;
 }
 

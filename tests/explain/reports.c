@@ -88,3 +88,23 @@ struct explained explain_log(const char *text, size_t size)
 	fclose(to);
 	return gathered;
 }
+
+struct explained read_log(const char *text, size_t size)
+{
+	struct dmesg *log = dmesg_open(fmemopen((void *)(uintptr_t)text, size, "r"));
+	enum dmesg_status status = DMESG_REPORT;
+	struct explained x = { .text = NULL };
+
+	cr_assert(log);
+	while (status == DMESG_REPORT) {
+		struct dmesg_report r;
+
+		status = dmesg_next(log, &r);
+		x.reports += status == DMESG_REPORT;
+		x.partial += r.partial;
+		x.notes += r.notes;
+		dmesg_report_done(&r);
+	}
+	dmesg_close(log);
+	return x;
+}

@@ -20,6 +20,9 @@ struct explained {
 };
 struct explained explain_log(const char *text, size_t size);
 
+/* The same without explaining: text is NULL. */
+struct explained read_log(const char *text, size_t size);
+
 /* Calls look() with each report's explanation. */
 void each_explanation(const char *text, size_t size, void (*look)(struct explanation *e));
 
