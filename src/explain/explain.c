@@ -182,6 +182,8 @@ static void look_up(struct explanation *e, struct explained_zone *z)
 		z->pages = m->amount;
 		z->blocks = m->blocks;
 		z->proved = m->proved;
+	} else {
+		z->pages = z->f.short_pages;
 	}
 	z->remedied = find(&e->remedies, z);
 }
@@ -207,10 +209,21 @@ static void find_contradiction(struct explanation *e)
 		}
 }
 
+/* More is not tried: it would take long, and hostile numbers for ever. It is then not proved. */
+enum { MOST_PAGES_TRIED = 1 << 20 };
+
+static void limit_trials(struct world *w)
+{
+	for (unsigned i = 0; i < world_nr_zones(w); i++)
+		if (w->zone[i].nr_in_use > MOST_PAGES_TRIED)
+			w->zone[i].nr_in_use = MOST_PAGES_TRIED;
+}
+
 static enum explain_status run(struct explanation *e)
 {
 	struct request r = e->machine.request;
 
+	limit_trials(e->machine.world);
 	if (!survey(e))
 		return EXPLAIN_NO_MEMORY;
 	r.survey = true;

@@ -14,6 +14,7 @@
 #include "dmesg_inside.h"
 #include "synthesis.h"
 
+enum { MOST_PCPS = 1 << 16 };     /* of one zone index */
 enum { ALIGNED = 1 << (NR_ORDERS - 1), ELBOW_ROOM = 16 * ALIGNED };
 #define MOST_PFN ((int64_t)1 << 31)
 
@@ -321,6 +322,11 @@ static enum dmesg_made make(struct dmesg_report *r, const struct kernel *k,
 {
 	if (!place_zones(r, sizes))
 		return DMESG_NO_MACHINE;
+	if ((size_t)r->d.nr_nodes * (r->cpu + 1) > MOST_PCPS) {
+		dmesg_note(r, "%u nodes and CPU %u: more PCP lists than a model can hold",
+			   r->d.nr_nodes, r->cpu);
+		return DMESG_NO_MACHINE;
+	}
 	empty_pcps(r);
 	r->d.kernel = k;
 	r->d.note = keep_note;
