@@ -128,10 +128,12 @@ whatif-all: $B/tests           ## prove every remedy of every refusal in lessons
 oracle: $B/buddyscope          ## have a real kernel make a lesson's requests, and verify; ACCEL=kvm
 	@tests/oracle/oracle.sh $B
 
-bench: $B/buddyscope $B/bench $B/bench-record $B/bench-trace $B/bench-screen ## how fast requests, recording and the screen are
+bench: $B/buddyscope $B/bench $B/bench-record $B/bench-trace $B/bench-explain $B/bench-screen ## how fast requests, recording, logs and the screen are
 	$B/bench $(wildcard traces/*/*.jsonl)
 	$B/bench-record $(wildcard traces/6.1/*.jsonl)
 	$B/bench-trace $(wildcard traces/*/natural/*.jsonl)
+	$B/bench-explain README.md 100 traces/2.6.34/dmesg/numa2-oom-cpuset.txt \
+		traces/5.10/dmesg/numa2-oom.txt traces/6.1/dmesg/256m-oom.txt
 	LC_ALL=C.UTF-8 $B/bench-screen $B/buddyscope
 
 $B/bench: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/bench.o $B/sources
@@ -141,6 +143,9 @@ $B/bench-record: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/r
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
 
 $B/bench-trace: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/trace.o $B/sources
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
+
+$B/bench-explain: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/explain.o $B/sources
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
 
 # The program on a terminal that a test plays.
@@ -190,7 +195,7 @@ debug:                         ## verify with every invariant checked; DIR=folde
 	done
 	@$(if $(DIR),tests/verify-all.sh build/debug "$(DIR)")
 
-# Seeds are the first state of each trace and a few requests, and /proc text. What was found is kept in build/fuzz.
+# Seeds are the first state of each trace and a few requests, /proc text, and reports. What was found is kept in build/fuzz.
 FUZZ_SECONDS ?= 60
 FUZZ         := build/fuzz
 FUZZ_FLAGS   := -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
@@ -198,8 +203,11 @@ fuzz:                          ## feed the parsers broken input; FUZZ_SECONDS=60
 	@command -v clang >/dev/null || { echo "fuzz: clang is not installed, skipped"; exit 0; }; \
 	$(MAKE) fuzz-run B=$(FUZZ) CC=clang \
 		CFLAGS="$(FUZZ_FLAGS) -fsanitize=fuzzer-no-link,address,undefined"
-fuzz-run: $B/fuzz-state $B/fuzz-proc $B/fuzz-trace
-	@mkdir -p $B/corpus $B/seeds $B/corpus-proc $B/seeds-proc
+fuzz-run: $B/fuzz-state $B/fuzz-proc $B/fuzz-trace $B/fuzz-dmesg
+	@mkdir -p $B/corpus $B/seeds $B/corpus-proc $B/seeds-proc $B/corpus-dmesg
+	$B/fuzz-dmesg -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 \
+		-max_len=65536 -artifact_prefix=$B/ -print_final_stats=1 \
+		$B/corpus-dmesg $(wildcard traces/*/dmesg)
 	@for d in traces/*/proc/*; do \
 		{ printf x; cat $$d/zoneinfo $$d/buddyinfo $$d/pagetypeinfo; } \
 			>"$B/seeds-proc/$$(echo "$$d" | tr / -)"; \
@@ -223,7 +231,8 @@ fuzz-run: $B/fuzz-state $B/fuzz-proc $B/fuzz-trace
 	$B/fuzz-trace -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=4096 \
 		-max_len=40000 -dict=$B/words-trace -artifact_prefix=$B/trace- \
 		-print_final_stats=1 $B/corpus-trace $B/seeds-trace
-$B/fuzz-%: tests/fuzz/%.c $(filter $B/obj/src/core/% $B/obj/src/text/% $B/obj/src/import/%,$(OBJ))
+FUZZED := core text import whatif explain
+$B/fuzz-%: tests/fuzz/%.c $(filter $(FUZZED:%=$B/obj/src/%/%),$(OBJ))
 	$(CC) $(STRICT) $(CFLAGS) $(LIB_CFLAGS) -fsanitize=fuzzer,address,undefined -o $@ $^ \
 		$(LIB_LIBS)
 

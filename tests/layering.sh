@@ -266,7 +266,8 @@ files()
 
 check_licence()
 {
-	files | grep -v -e '^LICENSE$' -e '\.jsonl$' -e '\.trace$' -e '^traces/.*/proc/' | while read -r f; do
+	files | grep -v -e '^LICENSE$' -e '\.jsonl$' -e '\.trace$' -e '^traces/.*/proc/' -e '^traces/.*/dmesg/' |
+		while read -r f; do
 		[ -f "$f" ] || continue
 		licence=GPL-3.0-or-later
 		case $f in

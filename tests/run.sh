@@ -178,6 +178,46 @@ if grep -q start_pfn /proc/zoneinfo 2>/dev/null; then
 	expect "verify of this machine's state" 0 $BUDDYSCOPE verify "$dir/here.jsonl"
 fi
 
+# ---- explain ----
+
+report=traces/5.10/dmesg/numa2-oom.txt
+expect "explain" 0 $BUDDYSCOPE explain $report
+out_has "Node 0 DMA32     zone_watermark_fast     1853 - 1536 <= 323 + 0        refused   7"
+out_has "7 more free pages of order 0: passes; with 6 it does not"
+out_has "last try before the OOM killer, high mark"
+err_is_empty
+expect "explain of standard input, as journalctl prints it" 0 sh -c \
+	"sed 's/^/Nov 21 13:05:01 host kernel: /' $report | $BUDDYSCOPE explain -"
+out_has "7 more free pages of order 0: passes; with 6 it does not"
+expect "explain --json" 0 $BUDDYSCOPE explain --json $report
+out_has '"format": 1'
+out_has '"mark": "high"'
+out_has '"proved": true'
+expect "explain of a memory cgroup's report" 0 $BUDDYSCOPE explain traces/5.10/dmesg/numa2-oom-memcg.txt
+out_has "OOM killer of a memory cgroup"
+expect "explain of a log without a report" 1 $BUDDYSCOPE explain README.md
+out_is_empty
+err_has "no report of a failed allocation"
+err_is_one_line
+expect "explain --json of a log without a report" 1 $BUDDYSCOPE explain --json README.md
+out_has '"reports": []'
+expect "explain of nothing" 2 $BUDDYSCOPE explain
+err_is_one_line
+expect "explain of a file that is not there" 2 $BUDDYSCOPE explain "$dir/none"
+err_is_one_line
+expect "explain as a kernel nobody knows" 2 $BUDDYSCOPE explain --kernel 6.2 $report
+err_has "unknown kernel 6.2"
+expect "explain of a name that steers a terminal" 0 sh -c \
+	"sed \"s/Comm: tail/Comm: \$(printf '\\033[31m\\233')/\" $report | $BUDDYSCOPE explain -"
+claim "prints no control character" sh -c "! tr -d '\n' <'$dir/out' | LC_ALL=C grep -q '[[:cntrl:]]'"
+expect "import of a report" 0 $BUDDYSCOPE import -o "$dir/state.jsonl" $report
+err_has "a report in a log, run as kernel 5.10"
+expect "verify of a report's state" 0 $BUDDYSCOPE verify "$dir/state.jsonl"
+expect "tui of a report" 0 sh -c "echo 'print watermarks' | $BUDDYSCOPE tui --plain --no-record $report"
+out_has "Node 0 DMA32    free 1853  min 323"
+
+# ---- import, on the screen ----
+
 expect "tui of a directory of /proc text" 0 sh -c \
 	"echo 'print pageblocks' | $BUDDYSCOPE tui --plain --no-record $set"
 out_has "synthesised: page frames and list order"

@@ -32,6 +32,7 @@ int cmd_sessions(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 int cmd_export(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
 
 /* Prints "buddyscope: ..." and a newline on standard error, without control characters. */
 void message(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -4,6 +4,8 @@
  */
 #include "cli.h"
 
+#include "data.h"
+
 #include "core/synthesised.h"
 #include "import/proc.h"
 #include "import/state_write.h"
@@ -18,7 +20,8 @@ static void print_usage(void)
 	fputs("usage: buddyscope import [--kernel V] [-o STATE.jsonl] [DIR|FILE]\n"
 	      "\n"
 	      "Makes a state of the text of /proc/zoneinfo, buddyinfo and pagetypeinfo, read from\n"
-	      "a directory or from one file that holds them, or of this machine: from /proc.\n"
+	      "a directory or from one file that holds them, or of this machine: from /proc; or\n"
+	      "of the first report of a failed allocation in a log.\n"
 	      "\n"
 	      "  -o, --output FILE   where the state goes; otherwise standard output\n"
 	      "  --kernel V          the kernel to take it for; otherwise DIR/version tells, or\n"
@@ -65,14 +68,41 @@ static bool write_state(const struct proc_imported *in, const char *output)
 	return ok;
 }
 
+/* A log with a report of an allocation that failed: the machine as it was described there. */
+static bool import_report(const char *path, const struct kernel *k, const char *output, int *status)
+{
+	struct proc_imported in = { .kernel = k };
+	bool machine_failed;
+
+	in.world = data_report(path, &in.kernel, &machine_failed);
+	if (machine_failed)
+		message("import: out of memory");
+	*status = machine_failed ? EXIT_MACHINE : EXIT_DONE;
+	if (!in.world)
+		return machine_failed;
+	snprintf(in.origin, sizeof in.origin, "a report in a log, run as kernel %s",
+		 in.kernel->name);
+	say_what_it_is(&in);
+	if (!write_state(&in, output))
+		*status = EXIT_MACHINE;
+	else if (in.world->setting[SET_SYNTHESISED] & SYNTHESISED_PARTIAL)
+		*status = EXIT_USAGE;
+	world_free(in.world);
+	return true;
+}
+
 static int import(const char *path, const struct kernel *k, const char *output)
 {
 	struct proc_options o = { .kernel = k, .note = say_note };
 	struct proc_imported in;
 	struct diag d;
-	enum proc_status status = proc_import(path, &o, &in, &d);
+	enum proc_status status;
 	bool written;
+	int ended;
 
+	if (import_report(path, k, output, &ended))
+		return ended;
+	status = proc_import(path, &o, &in, &d);
 	if (status == PROC_BAD || status == PROC_NO_MEMORY) {
 		message_diag(&d, NULL);
 		return status == PROC_BAD ? EXIT_USAGE : EXIT_MACHINE;

@@ -4,6 +4,7 @@
  */
 #include "data.h"
 
+#include "import/dmesg.h"
 #include "import/proc.h"
 #include "import/state.h"
 #include "import/state_write.h"
@@ -95,6 +96,85 @@ static struct world *load_state(const char *path, const struct kernel **kernel, 
 	return w;
 }
 
+/* ---- reports ---- */
+
+static enum dmesg_made make_machine(struct dmesg_report *r, const struct kernel **kernel,
+				    struct dmesg_machine *m)
+{
+	const struct kernel *told = dmesg_model(r).kernel;
+
+	*m = (struct dmesg_machine){ .world = NULL };
+	if (!r->has_zones || r->kind == DMESG_OOM_MEMCG)
+		return DMESG_NO_MACHINE;
+	if (!*kernel)
+		*kernel = told ? told : dmesg_kernel_of_form(r);
+	return dmesg_world(r, *kernel, m);
+}
+
+/* The first report of which a machine can be made. */
+static struct world *first_machine(struct dmesg *log, const struct kernel **kernel,
+				   bool *machine_failed)
+{
+	enum dmesg_status status = DMESG_REPORT;
+	struct dmesg_machine m = { .world = NULL };
+
+	while (status == DMESG_REPORT && !m.world && !*machine_failed) {
+		struct dmesg_report r;
+
+		status = dmesg_next(log, &r);
+		*machine_failed = status == DMESG_NO_MEMORY;
+		if (status == DMESG_REPORT)
+			*machine_failed = make_machine(&r, kernel, &m) == DMESG_MADE_NO_MEMORY;
+		dmesg_report_done(&r);
+	}
+	return m.world;
+}
+
+/* A state begins with a brace; a pipe could not be read a second time. */
+static bool may_be_log(FILE *file)
+{
+	struct stat st;
+	int first;
+
+	if (fstat(fileno(file), &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	first = fgetc(file);
+	rewind(file);
+	return first != '{' && first != EOF;
+}
+
+struct world *data_report(const char *path, const struct kernel **kernel, bool *machine_failed)
+{
+	FILE *file = fopen(path, "r");
+	struct dmesg *log;
+	struct world *w;
+
+	*machine_failed = false;
+	if (!file || !may_be_log(file)) {
+		if (file)
+			fclose(file);
+		return NULL;
+	}
+	log = dmesg_open(file);
+	*machine_failed = !log;
+	w = log ? first_machine(log, kernel, machine_failed) : NULL;
+	dmesg_close(log);
+	return w;
+}
+
+static struct world *load_file(const char *path, const struct kernel **kernel, struct diag *d,
+			       bool *machine_failed)
+{
+	const struct kernel *told = NULL;
+	struct world *w = data_report(path, &told, machine_failed);
+
+	if (w)
+		*kernel = told;
+	if (*machine_failed)
+		diag_set(d, path, 0, 0, "out of memory");
+	return w || *machine_failed ? w : load_state(path, kernel, d, machine_failed);
+}
+
 struct world *data_load(const char *path, const struct kernel **kernel, struct diag *d,
 			bool *machine_failed)
 {
@@ -102,7 +182,7 @@ struct world *data_load(const char *path, const struct kernel **kernel, struct d
 
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return load_proc(path, kernel, d, machine_failed);
-	return load_state(path, kernel, d, machine_failed);
+	return load_file(path, kernel, d, machine_failed);
 }
 
 struct world *data_this_machine(const struct kernel **kernel, struct diag *d, bool *machine_failed)

@@ -16,9 +16,15 @@
 char *data_directory(void);
 
 /*
- * The first state of a recording, or the machine of a directory of /proc text, as a world that the
- * caller owns. NULL with *d filled. What had to be made up is marked in the world
- * (SET_SYNTHESISED); `buddyscope import` tells it line by line.
+ * The machine of the first report in a log (import/dmesg.h), as a world that the caller owns. NULL
+ * if there is none, or memory is short. *kernel: the one to take it for; NULL: the report tells.
+ */
+struct world *data_report(const char *path, const struct kernel **kernel, bool *machine_failed);
+
+/*
+ * The first state of a recording, the machine of a directory of /proc text, or that of the first
+ * report in a log, as a world that the caller owns. NULL with *d filled. What had to be made up is
+ * marked in the world (SET_SYNTHESISED); `buddyscope import` tells it line by line.
  */
 struct world *data_load(const char *path, const struct kernel **kernel, struct diag *d,
 			bool *machine_failed);

@@ -32,6 +32,7 @@ static const struct command {
 	{ "sql", cmd_sql, "one read-only query over a recording" },
 	{ "sessions", cmd_sessions, "list the recordings kept, or remove some" },
 	{ "import", cmd_import, "a state from the text of a machine's /proc files" },
+	{ "explain", cmd_explain, "why a kernel had no page: reports in a log, zone by zone" },
 	{ "diff", cmd_diff, "the same requests on two kernels, and where they part" },
 	{ "export", cmd_export, "a recording's requests, for other tools" },
 	{ "kernels", cmd_kernels, "the kernels known, or the checks that one of them makes" },

@@ -110,6 +110,7 @@ enum attempt {
 	ATTEMPT_NO_WATERMARKS,  /* up to 4.7: without marks, after the attempt with them */
 	ATTEMPT_NOFAIL_CPUSET,  /* __GFP_NOFAIL that may not sleep: min reserve inside the cpuset */
 	ATTEMPT_NOFAIL,         /* and outside it */
+	ATTEMPT_LAST_TRY,       /* at the high mark, before something is killed */
 	NR_ATTEMPTS,
 };
 

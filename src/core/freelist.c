@@ -33,6 +33,8 @@ static enum verdict visit_zone(struct alloc_context *ac)
 	v = climb(ac, LADDER_ZONE);
 	if (v != TRY_THIS_ZONE)
 		return v;
+	if (ac->survey)
+		return NEXT_ZONE;
 	if (!rmqueue(ac)) {
 		ac->zlc_mark_full = true;
 		return NEXT_ZONE;

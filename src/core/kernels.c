@@ -300,6 +300,8 @@ static const struct check slowpath_4_7[] = {
 	{ "__alloc_pages_direct_compact", slow_compact_any, "not a single page: compact (sleeps)",
 	  NULL },
 	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)", NULL },
+	{ "__alloc_pages_may_oom", slow_last_try, "nothing reclaimed: any above the high mark?",
+	  NULL },
 	{ NULL, NULL, NULL, NULL },
 };
 
@@ -553,6 +555,8 @@ static const struct check slowpath_4_12[] = {
 	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?", "__alloc_pages_slowpath" },
 	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?", "__alloc_pages_slowpath" },
 	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)", NULL },
+	{ "__alloc_pages_may_oom", slow_last_try, "nothing reclaimed: any above the high mark?",
+	  NULL },
 	{ NULL, NULL, NULL, NULL },
 };
 
@@ -801,6 +805,8 @@ static const struct check slowpath_5_10[] = {
 	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?", "__alloc_pages_slowpath" },
 	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?", "__alloc_pages_slowpath" },
 	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)", NULL },
+	{ "__alloc_pages_may_oom", slow_last_try, "nothing reclaimed: any above the high mark?",
+	  NULL },
 	{ NULL, NULL, NULL, NULL },
 };
 
@@ -954,6 +960,7 @@ static const struct kernel kernel_5_10 = {
 	.confines_by_nodemask = confines_outside_interrupt,
 	.nocma_task_flag = PF_MEMALLOC_NOCMA,
 	.nofail_flags = ALLOC_HARDER,
+	.last_try_drops = GFP_F_DIRECT_RECLAIM,
 	.reclaim = { .enabled = -1, .write = 1, .unmap = 2 },
 	.fast_flags = flags_nofragment,
 	.slow_flags = flags_by_atomic_and_kswapd,
@@ -1047,6 +1054,8 @@ static const struct check slowpath_6_1[] = {
 	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?", "__alloc_pages_slowpath" },
 	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?", "__alloc_pages_slowpath" },
 	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)", NULL },
+	{ "__alloc_pages_may_oom", slow_last_try, "nothing reclaimed: any above the high mark?",
+	  NULL },
 	{ NULL, NULL, NULL, NULL },
 };
 
@@ -1228,6 +1237,7 @@ static const struct kernel kernel_6_1 = {
 	.confines_by_nodemask = confines_in_task,
 	.compact_needs = GFP_F_IO,
 	.nofail_flags = ALLOC_MIN_RESERVE,
+	.last_try_drops = GFP_F_DIRECT_RECLAIM,
 	.reclaim = { .enabled = 7, .write = 2, .unmap = 4 },
 	.fast_flags = flags_nofragment,
 	.slow_flags = flags_by_blocking,
@@ -1294,6 +1304,8 @@ static const struct check slowpath_6_12[] = {
 	{ "__GFP_DIRECT_RECLAIM", slow_may_reclaim, "may it reclaim?", "__alloc_pages_slowpath" },
 	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?", "__alloc_pages_slowpath" },
 	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)", NULL },
+	{ "__alloc_pages_may_oom", slow_last_try, "nothing reclaimed: any above the high mark?",
+	  NULL },
 	{ NULL, NULL, NULL, NULL },
 };
 
@@ -1440,6 +1452,7 @@ static const struct kernel kernel_6_12 = {
 	.confines_by_nodemask = confines_in_task,
 	.compact_needs = GFP_F_IO,
 	.nofail_flags = ALLOC_MIN_RESERVE,
+	.last_try_drops = GFP_F_DIRECT_RECLAIM,
 	.reclaim = { .enabled = 7, .write = 2, .unmap = 4 },
 	.fast_flags = flags_nofragment,
 	.slow_flags = flags_by_blocking,
@@ -1517,6 +1530,8 @@ static const struct check slowpath_2_6_34[] = {
 	{ "PF_MEMALLOC", slow_may_recurse, "is it reclaiming already?", "__alloc_pages_slowpath" },
 	{ "TIF_MEMDIE", slow_victim, "is it being killed?", "__alloc_pages_slowpath" },
 	{ "__alloc_pages_direct_reclaim", slow_reclaim, "reclaim (sleeps)", NULL },
+	{ "__alloc_pages_may_oom", slow_last_try, "nothing reclaimed: any above the high mark?",
+	  NULL },
 	{ NULL, NULL, NULL, NULL },
 };
 

@@ -28,6 +28,12 @@ enum verdict {
 	NR_VERDICTS,
 };
 
+/*
+ * Work that sleeps is not simulated. What a request does where it would begin: end there; or go on
+ * as if the work had freed nothing, and fail; or likewise, up to the try before the OOM killer.
+ */
+enum sleeping { SLEEPING_ENDS, SLEEPING_FREES_NOTHING, SLEEPING_THEN_LAST_TRY };
+
 enum ladder {
 	LADDER_ENTRY,           /* __alloc_pages(): sanity, masks, where to start */
 	LADDER_ZONE,            /* get_page_from_freelist(): may this zone be used? */
@@ -244,6 +250,7 @@ struct kernel {
 	int64_t nocma_task_flag;        /* PF_MEMALLOC_NOCMA, where the fast path looks at it */
 	gfp_t compact_needs;            /* what direct compaction needs besides direct reclaim */
 	uint32_t nofail_flags;          /* what a request that must not fail helps itself with */
+	gfp_t last_try_drops;           /* flags that the try before the OOM killer does without */
 	struct reclaim_rules reclaim;
 
 	/* Told of a zone that was refused; NULL: nobody. */
@@ -306,6 +313,8 @@ struct alloc_context {
 	bool restarted;                 /* __rmqueue() runs again after a fallback moved pages */
 	enum rmqueue_mode mode;         /* where __rmqueue() begins, within one refill */
 	enum sleeping_work sleeping_work;
+	enum sleeping sleeping;
+	bool survey;                    /* zones are judged, and none gives its block */
 	unsigned nr_attempts, nr_zones, nr_watermarks;
 };
 

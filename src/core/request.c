@@ -284,6 +284,7 @@ struct result request_run(struct machine *m, const struct request *r)
 		.m = m, .w = w, .k = machine_kernel(m), .order = r->order, .gfp = r->gfp,
 		.nid = r->nid == NID_LOCAL ? (int)w->task[TASK_NODE] : r->nid,
 		.caller_nodemask = r->nodemask, .zone = NO_ZONE, .page = NO_PFN, .dirty_node = -1,
+		.sleeping = r->sleeping, .survey = r->survey,
 	};
 	struct result res = { .status = REQUEST_INVALID, .pfn = NO_PFN };
 

@@ -21,6 +21,8 @@ struct request {
 	pfn_t *pages;                           /* BULK: the caller's array, filled */
 	bool force;                             /* UNRESERVE */
 	bool cold;                              /* FREE: up to 4.14, to the PCP list's far end */
+	enum sleeping sleeping;                 /* ALLOC: what sleeping work would do */
+	bool survey;    /* ALLOC: every zone of every attempt is judged, and none gives its block */
 	const struct event *changes;            /* SET: carried out in order; lent for the call */
 	size_t nr_changes;
 };

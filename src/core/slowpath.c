@@ -4,7 +4,8 @@
  *
  * Follows __alloc_pages_slowpath(), gfp_to_alloc_flags() and __gfp_pfmemalloc_flags() of
  * mm/page_alloc.c, 6.1. Direct compaction, direct reclaim and the OOM killer are not simulated: the
- * ladder ends there and says which of them the kernel would call. Left out: the cookies that
+ * ladder ends there and says which of them the kernel would call, or goes on as if they had freed
+ * nothing (enum sleeping). Left out: compaction a second time, and the cookies that
  * notice another CPU changing mems_allowed or the zonelists.
  */
 #include "slowpath.h"
@@ -124,6 +125,13 @@ static enum verdict would_sleep(struct alloc_context *ac, enum sleeping_work wor
 {
 	ac->sleeping_work = work;
 	ac_says(ac, EVENT_WOULD_SLEEP, NO_PFN, false, NUMBERS(work, ac->order));
+	return ac->sleeping == SLEEPING_ENDS ? WOULD_SLEEP : NEXT_CHECK;
+}
+
+/* A request that must not fail never does: where nothing sleeps it would go round for ever. */
+static enum verdict loops(struct alloc_context *ac)
+{
+	would_sleep(ac, SLEEP_LOOP);
 	return WOULD_SLEEP;
 }
 
@@ -359,6 +367,18 @@ enum verdict slow_reclaim(struct alloc_context *ac)
 	return would_sleep(ac, SLEEP_RECLAIM);
 }
 
+/* __alloc_pages_may_oom(): reclaim got nowhere. If no zone is above its high mark, one must die. */
+enum verdict slow_last_try(struct alloc_context *ac)
+{
+	gfp_t gfp = (ac->gfp | GFP_F_HARDWALL) & ~ac->k->last_try_drops;
+
+	if (ac->sleeping != SLEEPING_THEN_LAST_TRY)
+		return NO_PAGE;
+	return get_page_from_freelist(ac, ATTEMPT_LAST_TRY, gfp, WMARK_HIGH | ALLOC_CPUSET) ?
+		       GOT_PAGE :
+		       NO_PAGE;
+}
+
 /* A request that must not fail, of a task that may not reclaim, helps itself to the reserves. */
 enum verdict nopage_nofail(struct alloc_context *ac)
 {
@@ -369,14 +389,14 @@ enum verdict nopage_nofail(struct alloc_context *ac)
 	if (attempt(ac, ATTEMPT_NOFAIL_CPUSET, ac->k->nofail_flags | ALLOC_CPUSET) == GOT_PAGE ||
 	    attempt(ac, ATTEMPT_NOFAIL, ac->k->nofail_flags) == GOT_PAGE)
 		return GOT_PAGE;
-	return would_sleep(ac, SLEEP_LOOP);
+	return loops(ac);
 }
 
 enum verdict nopage_fails_unless_nofail(struct alloc_context *ac)
 {
 	const gfp_t both = GFP_F_NOFAIL | GFP_F_DIRECT_RECLAIM;
 
-	return (ac->gfp & both) == both ? would_sleep(ac, SLEEP_LOOP) : NO_PAGE;
+	return (ac->gfp & both) == both ? loops(ac) : NO_PAGE;
 }
 
 enum verdict slowpath(struct alloc_context *ac)

@@ -28,6 +28,7 @@ enum verdict slow_retry_attempt(struct alloc_context *ac);
 enum verdict slow_may_reclaim(struct alloc_context *ac);
 enum verdict slow_may_recurse(struct alloc_context *ac);
 enum verdict slow_reclaim(struct alloc_context *ac);
+enum verdict slow_last_try(struct alloc_context *ac);
 
 /* Those of 4.7, where they differ in kind. */
 enum verdict slow_memalloc_noio(struct alloc_context *ac);

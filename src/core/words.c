@@ -226,6 +226,7 @@ static void attempt_words(struct text *t, const struct event *e)
 		"fast path", "slow path, first attempt", "slow path, retry",
 		"slow path, without marks",
 		"__GFP_NOFAIL inside the cpuset", "__GFP_NOFAIL outside the cpuset",
+		"last try before the OOM killer",
 	};
 
 	add(t, "%s, at the %s mark: ", PICK(attempt, e->v[0]), mark_name((uint32_t)e->v[2]));

@@ -23,7 +23,8 @@ const char *mark_label(uint32_t alloc_flags)
 struct attempt_label attempt_label(const struct event *attempt)
 {
 	static const char *const name[NR_ATTEMPTS] = {
-		"fast path", "slow path", "slow path, retry", "no fail, cpuset", "no fail",
+		"fast path",       "slow path", "slow path, retry", "without marks",
+		"no fail, cpuset", "no fail",   "last try",
 	};
 	struct attempt_label l = { "" };
 

@@ -21,6 +21,7 @@
 struct judgement {
 	const struct refusal *f;
 	bool of_node;           /* what refused asks about the node: any zone of it will do */
+	bool survey;            /* zones give nothing: each attempt is for itself */
 	bool passes, gives;
 };
 
@@ -43,9 +44,10 @@ static void judge_visit(void *self, const struct refusal *seen)
 	struct judgement *j = self;
 	const struct refusal *f = j->f;
 	/* Further in the same scan; an earlier one must have given the block. */
-	bool in_time = !f->scan                   ? seen->attempt == ATTEMPT_FAST :
-		       seen->check == WHATIF_GAVE ? seen->scan <= f->scan :
-						    seen->scan == f->scan;
+	bool earlier = seen->check == WHATIF_GAVE && !j->survey;
+	bool in_time = !f->scan ? seen->attempt == ATTEMPT_FAST :
+		       earlier  ? seen->scan <= f->scan :
+				  seen->scan == f->scan;
 
 	bool same = j->of_node ? zid_node(seen->zone) == zid_node(f->zone) : seen->zone == f->zone;
 
@@ -57,8 +59,9 @@ static void judge_visit(void *self, const struct refusal *seen)
 
 static struct judgement run_and_judge(struct trial *t, const struct request *r)
 {
-	struct judgement j = { .f = t->f, .of_node = asks_about_node(t) };
-	struct visitor v = { .kernel = t->k, .visit = judge_visit, .self = &j };
+	struct judgement j = { .f = t->f, .of_node = asks_about_node(t), .survey = r->survey };
+	struct visitor v = { .kernel = t->k, .survey = r->survey, .visit = judge_visit,
+			     .self = &j };
 
 	bench_run(t->b, r);
 	if (!t->b->lost)
@@ -151,6 +154,33 @@ static bool find_whole(struct trial *t, struct remedy m)
 
 /* ---- pages ---- */
 
+static bool blocks_help(struct trial *t, int64_t blocks)
+{
+	return helps_as_it_is(t, &(struct remedy){ .kind = REMEDY_PAGES, .blocks = blocks });
+}
+
+/* Blocks of the order and nothing else: one does not help, at most so many there may be. */
+static void find_blocks(struct trial *t, int64_t most)
+{
+	int64_t fails = 1, passes = 2;
+
+	for (; passes < most && !blocks_help(t, passes); passes *= 2)
+		fails = passes;
+	passes = passes < most ? passes : most;
+	if (passes <= fails || !blocks_help(t, passes))
+		return;
+	while (passes - fails > 1) {
+		int64_t middle = fails + (passes - fails) / 2;
+
+		if (blocks_help(t, middle))
+			passes = middle;
+		else
+			fails = middle;
+	}
+	keep(t, (struct remedy){ .kind = REMEDY_PAGES, .blocks = passes,
+				 .proved = !blocks_help(t, fails) });
+}
+
 /*
  * Single pages first. Where no block is large enough they do not help: then one block of the order
  * and as many single ones as are still missing; where smaller blocks do not count, blocks alone.
@@ -175,14 +205,7 @@ static void find_pages(struct trial *t)
 	}
 	if (find_least(t, m, missing - size, in_use - size))
 		return;
-	for (m.blocks = 2; m.blocks * size <= in_use && !helps_as_it_is(t, &m);)
-		m.blocks++;
-	if (m.blocks * size <= in_use) {
-		m.blocks--;
-		m.proved = !helps_as_it_is(t, &m);
-		m.blocks++;
-		keep(t, m);
-	}
+	find_blocks(t, in_use / size);
 }
 
 /* ---- flags ---- */

@@ -70,7 +70,9 @@ static void end_visit(struct reading *r, enum whatif_check check, uint8_t rung)
 /* A visit that went on to rmqueue() and did not end with a block found none. */
 static void end_without_block(struct reading *r)
 {
-	end_visit(r, r->taking ? WHATIF_BLOCK : WHATIF_WATERMARK, RUNG_NONE);
+	enum whatif_check taken = r->v->survey ? WHATIF_GAVE : WHATIF_BLOCK;
+
+	end_visit(r, r->taking ? taken : WHATIF_WATERMARK, RUNG_NONE);
 }
 
 static void begin_visit(struct reading *r, const struct event *e)
@@ -97,6 +99,14 @@ static void read_numbers(struct reading *r, const struct event *e)
 		f->min = e->v[4];
 		f->lowmem_reserve = e->v[5];
 		f->no_block = false;
+		break;
+	case EVENT_WATERMARK_QUICK:     /* if it passes, nothing else is compared */
+		f->compared = true;
+		f->free = e->v[0];
+		f->unusable = e->v[1];
+		f->mark = f->min = e->v[2];
+		f->boost = e->v[3];
+		f->lowmem_reserve = e->v[4];
 		break;
 	case EVENT_WATERMARK_BLOCK:
 	case EVENT_WATERMARK_ORDER:

@@ -10,6 +10,7 @@
 /* Calls visit() for each zone that was looked at, with how it ended; WHATIF_GAVE is one of them. */
 struct visitor {
 	const struct kernel *kernel;
+	bool survey;            /* of a request's survey: zones that pass are WHATIF_GAVE */
 	void (*visit)(void *self, const struct refusal *f);
 	void *self;
 };

@@ -129,7 +129,7 @@ static bool look_into(struct whatif *o, struct bench *b, const struct kernel *k,
 		      const struct request *r, enum whatif_depth depth)
 {
 	struct collecting c = { .o = o };
-	struct visitor v = { .kernel = k, .visit = collect, .self = &c };
+	struct visitor v = { .kernel = k, .survey = r->survey, .visit = collect, .self = &c };
 	const struct world *w = b->w;
 
 	o->result = bench_run(b, r);

@@ -12,7 +12,7 @@
 
 static const char *const attempt_words[NR_ATTEMPTS] = {
 	"fast path",     "slow path", "retry", "without marks", "must not fail, in the cpuset",
-	"must not fail",
+	"must not fail", "last try before OOM",
 };
 
 static const char *const wmark_words[NR_WMARK] = { "min", "low", "high", "promo" };

@@ -46,7 +46,7 @@ static struct seen with_pages(struct bench *b, const struct kernel *k, const str
 			      const struct refusal *f, struct more_pages more)
 {
 	struct seen s = { .f = f };
-	struct visitor v = { k, see, &s };
+	struct visitor v = { .kernel = k, .visit = see, .self = &s };
 
 	if (more.pages >= 0 && more.blocks >= 0 && bench_free(b, &more)) {
 		bench_run(b, r);
