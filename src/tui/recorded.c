@@ -52,7 +52,10 @@ struct recorded *recorded_open(const char *path, size_t which, struct diag *d,
 	n = reader_nr_sessions(r->r);
 	if (!n || which > n) {
 		*machine_failed = false;
-		diag_set(d, path, 0, 0, n ? "it has %zu sessions" : "there is no session in it yet", n);
+		if (n)
+			diag_set(d, path, 0, 0, "it has %zu sessions", n);
+		else
+			diag_set(d, path, 0, 0, "there is no session in it yet");
 		recorded_close(r);
 		return NULL;
 	}

@@ -214,7 +214,7 @@ static bool verb_session(struct app *a, const char *rest)
 	struct diag d;
 
 	if (!n || end < 3 || strcmp(a->title + end - 3, ".db") != 0) {
-		app_say(a, n ? "this is no recording" : "session N: to session N of this recording");
+		app_say(a, "%s", n ? "this is no recording" : "session N: to session N of it");
 		return false;
 	}
 	if (app_open_session(a, n, &d))
