@@ -227,10 +227,13 @@ int menu_row_at(const struct menu *m, struct rect at, int row, int y)
 void menu_draw(const struct menu *m, struct canvas *c, struct rect at, int row)
 {
 	struct rect in = canvas_frame(c, at, "buddyscope: what shall we look at?", true);
-	int above = lines_above(m, row, in.h);
+	int above = lines_above(m, row, in.h), below;
 
 	if (!m->n)
 		canvas_text(c, in, in.y, in.x, STYLE_PLAIN,
 			    "No lessons were found. Type :kernel 6.1, then :machine uma 256M.");
 	draw_rows(m, c, in, in.y - above, row);
+	below = m->n ? line_of(m, m->n - 1) + 1 - above - in.h : 0;
+	if (below > 0 && at.h > 2)
+		canvas_printf(c, at, at.y + at.h - 1, at.x + 2, STYLE_DIM, " %d more below ", below);
 }
