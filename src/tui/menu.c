@@ -235,5 +235,6 @@ void menu_draw(const struct menu *m, struct canvas *c, struct rect at, int row)
 	draw_rows(m, c, in, in.y - above, row);
 	below = m->n ? line_of(m, m->n - 1) + 1 - above - in.h : 0;
 	if (below > 0 && at.h > 2)
-		canvas_printf(c, at, at.y + at.h - 1, at.x + 2, STYLE_DIM, " %d more below ", below);
+		canvas_printf(c, at, at.y + at.h - 1, at.x + 2, STYLE_DIM, " %d more below ",
+			      below);
 }
