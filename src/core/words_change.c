@@ -161,6 +161,8 @@ void change_words(const struct event *e, const char *zone, char *out, size_t siz
 	};
 	const struct change c = { e, zone, out, size };
 
+	if (size)
+		out[0] = '\0';
 	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
 		if (of[i].kind == e->kind) {
 			of[i].words(&c);

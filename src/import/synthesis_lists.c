@@ -108,7 +108,7 @@ static bool collect_for_pcp(struct between *b, struct span gap)
 		end = piece_end(w, at, gap);
 		if (mt >= MIGRATE_PCPTYPES)
 			continue;
-		for (; at < end && b->of_type[mt].n < enough; at++)
+		for (; at < end && b->of_type[mt].at && b->of_type[mt].n < enough; at++)
 			b->of_type[mt].at[b->of_type[mt].n++] = at;
 	}
 	for (unsigned mt = 0; mt < MIGRATE_PCPTYPES; mt++)

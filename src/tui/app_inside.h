@@ -39,30 +39,28 @@ struct app {
 	struct model *model;            /* NULL: on the menu */
 	struct record *record;          /* of what runs; or NULL */
 	char *title;                    /* what is open */
-	bool follow;
 	size_t session;                 /* of a recording, from 1; 0: its last */
 
 	enum pane focus, lower;
-	int unread, page;               /* rows of the lesson: below those drawn; drawn */
 	enum pane beside;               /* in the lesson's place while a request is stepped */
+	int unread, page;               /* rows of the lesson: below those drawn; drawn */
+	unsigned count;                 /* typed before a key */
 	struct pane_state pane[NR_PANES];
 	struct rect at[NR_PANES];       /* as drawn last; without rows: not shown */
-	zid_t zone;
 	size_t stepped;
-	unsigned count;                 /* typed before a key */
-	bool playing;
 	int pace, waited;               /* milliseconds a step, and since the last */
 	int follow_waited;
+	enum asking asking;
 
 	struct breaks breaks;
+	size_t nr_displays;
+	struct overlay overlay;
+	char display[DISPLAYS][BREAK_TEXT];
 	char search[SEARCH_MAX];
 	char filter[SEARCH_MAX];        /* of the event log; "": all */
-	char display[DISPLAYS][BREAK_TEXT];
-	size_t nr_displays;
-
-	enum asking asking;
-	struct overlay overlay;
 	char notice[NOTICE_MAX];
+	zid_t zone;                     /* that was chosen to be looked at, or NO_ZONE */
+	bool follow, playing;
 	bool quits, redraw;
 	bool to_menu;           /* close what is open */
 };
