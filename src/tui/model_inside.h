@@ -11,7 +11,7 @@
 
 enum {
 	RECORD_ORIGIN = 4200,           /* "machine file" and a path */
-	MOST_EVENTS_A_STATEMENT = 3000000,
+	MOST_EVENTS_A_STATEMENT = 1000000,
 };
 
 /* Text that grows. */
