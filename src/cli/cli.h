@@ -40,10 +40,4 @@ void message(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Prints a message about input on standard error, as diag_print() does. */
 void message_diag(const struct diag *d, const char *source_line);
 
-/*
- * Says what is wrong with the option at which getopt_long stopped with c, '?' or ':' (opterr is
- * 0 and the short options begin with ':'). Returns EXIT_USAGE, so that a command can return it.
- */
-int bad_option(int c, char **argv, const struct option *known);
-
 #endif

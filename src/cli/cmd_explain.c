@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include "explain.h"
+#include "options.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -126,6 +127,20 @@ static int explain_file(struct explaining *x, bool json)
 	return end(x, status);
 }
 
+struct explain_options {
+	const struct kernel *kernel;    /* NULL: the reports tell */
+	bool json;
+};
+
+static bool take_option(void *self, int letter, const char *value)
+{
+	struct explain_options *o = self;
+
+	if (letter == 'k')
+		return (o->kernel = option_kernel("explain", value)) != NULL;
+	return o->json = true;
+}
+
 int cmd_explain(int argc, char **argv)
 {
 	static const struct option known[] = {
@@ -134,35 +149,18 @@ int cmd_explain(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct explaining x = { .path = NULL };
-	bool json = false;
-	int c;
+	struct explain_options o = { .json = false };
+	int status =
+		options_read(argc, argv,
+				  &(struct options){ known, print_usage, take_option, &o });
+	struct explaining x = { .kernel = o.kernel };
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-		switch (c) {
-		case 'j':
-			json = true;
-			break;
-		case 'k':
-			x.kernel = kernel_find(optarg);
-			if (!x.kernel) {
-				message("explain: unknown kernel %s; "
-					"`buddyscope kernels` lists them", optarg);
-				return EXIT_USAGE;
-			}
-			break;
-		case 'h':
-			print_usage();
-			return EXIT_DONE;
-		default:
-			return bad_option(c, argv, known);
-		}
-	}
+	if (status != OPTIONS_READ)
+		return status;
 	if (argc - optind != 1) {
 		message("explain: name one log, or - for standard input");
 		return EXIT_USAGE;
 	}
 	x.path = argv[optind];
-	return explain_file(&x, json);
+	return explain_file(&x, o.json);
 }

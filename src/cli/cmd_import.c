@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include "data.h"
+#include "options.h"
 
 #include "core/synthesised.h"
 #include "import/proc.h"
@@ -115,13 +116,19 @@ static int import(const char *path, const struct kernel *k, const char *output)
 	return status == PROC_DAMAGED ? EXIT_USAGE : EXIT_DONE;
 }
 
-static const struct kernel *named_kernel(const char *name)
-{
-	const struct kernel *k = kernel_find(name);
+struct import_options {
+	const struct kernel *kernel;    /* NULL: the text tells */
+	const char *output;             /* NULL: standard output */
+};
 
-	if (!k)
-		message("import: unknown kernel %s; `buddyscope kernels` lists them", name);
-	return k;
+static bool take_option(void *self, int letter, const char *value)
+{
+	struct import_options *o = self;
+
+	if (letter == 'k')
+		return (o->kernel = option_kernel("import", value)) != NULL;
+	o->output = strcmp(value, "-") == 0 ? NULL : value;
+	return true;
 }
 
 int cmd_import(int argc, char **argv)
@@ -132,31 +139,15 @@ int cmd_import(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	const struct kernel *k = NULL;
-	const char *output = NULL;
-	int c;
+	struct import_options o = { .kernel = NULL };
+	int status = options_read_letters(
+		argc, argv, &(struct options){ known, print_usage, take_option, &o }, "o:");
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":ho:", known, NULL)) != -1) {
-		switch (c) {
-		case 'o':
-			output = strcmp(optarg, "-") == 0 ? NULL : optarg;
-			break;
-		case 'k':
-			k = named_kernel(optarg);
-			if (!k)
-				return EXIT_USAGE;
-			break;
-		case 'h':
-			print_usage();
-			return EXIT_DONE;
-		default:
-			return bad_option(c, argv, known);
-		}
-	}
+	if (status != OPTIONS_READ)
+		return status;
 	if (argc - optind > 1) {
 		message("import: one directory or file at a time");
 		return EXIT_USAGE;
 	}
-	return import(optind < argc ? argv[optind] : "/proc", k, output);
+	return import(optind < argc ? argv[optind] : "/proc", o.kernel, o.output);
 }

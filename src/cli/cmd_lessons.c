@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #include "data.h"
+#include "options.h"
 #include "lesson/lesson.h"
 #include "progress/progress.h"
 #include "state_place.h"
@@ -196,6 +197,13 @@ static int list_lessons(const char *data, bool json)
 	return status == EXIT_DONE && n == 0 ? EXIT_REFUTED : status;
 }
 
+static bool take_json(void *self, int letter, const char *value)
+{
+	(void)letter;
+	(void)value;
+	return *(bool *)self = true;
+}
+
 int cmd_lessons(int argc, char **argv)
 {
 	static const struct option known[] = {
@@ -205,18 +213,12 @@ int cmd_lessons(int argc, char **argv)
 	};
 	bool json = false;
 	char *data;
-	int c, status;
+	int status =
+		options_read(argc, argv,
+				  &(struct options){ known, print_usage, take_json, &json });
 
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
-		if (c == 'h') {
-			print_usage();
-			return EXIT_DONE;
-		}
-		if (c == '?' || c == ':')
-			return bad_option(c, argv, known);
-		json = true;
-	}
+	if (status != OPTIONS_READ)
+		return status;
 	if (optind < argc) {
 		message("lessons: it takes no arguments; `buddyscope run` runs a lesson");
 		return EXIT_USAGE;

@@ -39,7 +39,8 @@ static bool stopped_at_long_option(const struct option *known)
 	return false;
 }
 
-int bad_option(int c, char **argv, const struct option *known)
+/* Says what is wrong with the option at which getopt_long stopped with c, '?' or ':'. */
+static int bad_option(int c, char **argv, const struct option *known)
 {
 	char letter[] = { '-', (char)optopt, '\0' };
 	bool is_long = stopped_at_long_option(known);
@@ -61,10 +62,17 @@ int bad_option(int c, char **argv, const struct option *known)
 
 int options_read(int argc, char **argv, const struct options *o)
 {
+	return options_read_letters(argc, argv, o, "");
+}
+
+int options_read_letters(int argc, char **argv, const struct options *o, const char *letters)
+{
+	char all[16];
 	int c;
 
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", o->known, NULL)) != -1) {
+	snprintf(all, sizeof all, ":h%s", letters);
+	while ((c = getopt_long(argc, argv, all, o->known, NULL)) != -1) {
 		if (c == 'h') {
 			o->print_usage();
 			return EXIT_DONE;

@@ -26,6 +26,9 @@ enum { OPTIONS_READ = -1 };
  */
 int options_read(int argc, char **argv, const struct options *o);
 
+/* The same with short options besides -h, as getopt has them: "o:". */
+int options_read_letters(int argc, char **argv, const struct options *o, const char *letters);
+
 /* A kernel by its name. NULL: complained, with the nearest name. */
 const struct kernel *option_kernel(const char *command, const char *name);
 
