@@ -136,16 +136,12 @@ bench: $B/buddyscope $B/bench $B/bench-record $B/bench-trace $B/bench-explain $B
 		traces/5.10/dmesg/numa2-oom.txt traces/6.1/dmesg/256m-oom.txt
 	LC_ALL=C.UTF-8 $B/bench-screen $B/buddyscope
 
-$B/bench: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/bench.o $B/sources
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
-
-$B/bench-record: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/record.o $B/sources
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
-
-$B/bench-trace: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/trace.o $B/sources
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
-
-$B/bench-explain: $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/explain.o $B/sources
+BENCHES := bench bench-record bench-trace bench-explain
+$B/bench: $B/obj/tests/bench/bench.o
+$B/bench-record: $B/obj/tests/bench/record.o
+$B/bench-trace: $B/obj/tests/bench/trace.o
+$B/bench-explain: $B/obj/tests/bench/explain.o
+$(BENCHES:%=$B/%): $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/timing.o $B/sources
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
 
 # The program on a terminal that a test plays.

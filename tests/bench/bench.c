@@ -15,35 +15,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/boot.h"
 #include "core/kernels.h"
 #include "core/request.h"
 #include "import/verify.h"
+#include "timing.h"
 
 enum { ROUNDS = 11 };
-
-static double cpu_seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median(double *v)
-{
-	qsort(v, ROUNDS, sizeof *v, by_size);
-	return v[ROUNDS / 2];
-}
 
 static double parse_once(const char *path)
 {
@@ -137,9 +116,9 @@ static void bench_kernels(void)
 			c[i].seconds[round] = run_pairs(c[i].m);
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(c[i].kernel->name, "6.1") == 0)
-			of_6_1 = median(c[i].seconds);
+			of_6_1 = median_of(c[i].seconds, ROUNDS);
 	for (size_t i = 0; i < n; i++) {
-		double pair = median(c[i].seconds);
+		double pair = median_of(c[i].seconds, ROUNDS);
 
 		printf("%-38s a page allocated and freed %5.0f ns: %4.2f times 6.1's\n",
 		       c[i].kernel->name, pair * 1e9, pair / of_6_1);
@@ -208,9 +187,12 @@ static void bench(const char *path)
 		verify[i] = verify_once(path);
 		run[i] = run_script(&s);
 	}
+	size_t pages = s.n + s.bulk_pages;
+	double per_parse = median_of(parse, ROUNDS), per_verify = median_of(verify, ROUNDS);
+
 	printf("%-38s parse %6.2f ms, verify %6.2f ms: ratio %4.2f; %5zu requests, %5.0f ns each\n",
-	       path, median(parse) * 1e3, median(verify) * 1e3, median(verify) / median(parse),
-	       s.n + s.bulk_pages, median(run) * 1e9 / (double)(s.n + s.bulk_pages + !s.n));
+	       path, per_parse * 1e3, per_verify * 1e3, per_verify / per_parse, pages,
+	       median_of(run, ROUNDS) * 1e9 / (double)(pages + !s.n));
 	recorded_state_free(&s.first);
 	recording_close(s.recording);
 	free(s.op);

@@ -12,33 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "import/workload.h"
+#include "timing.h"
 
 enum { ROUNDS = 7, TIMES = 16 };
-
-static double cpu_seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median(double *v)
-{
-	qsort(v, ROUNDS, sizeof *v, by_size);
-	return v[ROUNDS / 2];
-}
 
 struct text {
 	char *bytes;
@@ -79,7 +58,7 @@ static double read_time(struct text text)
 
 	for (int i = 0; i < ROUNDS; i++)
 		v[i] = read_once(text);
-	return median(v);
+	return median_of(v, ROUNDS);
 }
 
 static double verify_time(const char *state, const char *trace, double *exact)
@@ -97,7 +76,7 @@ static double verify_time(const char *state, const char *trace, double *exact)
 		*exact = 100.0 * (double)o.exact / (double)(o.pages ? o.pages : 1);
 		workload_done(&o);
 	}
-	return median(v);
+	return median_of(v, ROUNDS);
 }
 
 static struct text repeated(struct text text)
