@@ -396,3 +396,16 @@ const struct canvas *app_draw(struct app *a)
 	layout_draw(a);
 	return a->canvas;
 }
+
+void app_stop_by(struct app *a, stop_fn *stop, void *self)
+{
+	a->stop = stop;
+	a->stop_self = self;
+}
+
+const struct canvas *app_draw_busy(struct app *a, uint64_t events)
+{
+	if (a->canvas)
+		layout_draw_busy(a, events);
+	return a->canvas;
+}

@@ -61,6 +61,12 @@ const char *app_page(const struct app *a);
 /* Lent until the next call. Never NULL once app_resize() worked; NULL: no memory for one. */
 const struct canvas *app_draw(struct app *a);
 
+/* Who is asked, while a statement goes on, whether to stop it; it may draw, and nothing else. */
+void app_stop_by(struct app *a, stop_fn *stop, void *self);
+
+/* What was drawn last, with how many events the statement that goes on has made. As app_draw(). */
+const struct canvas *app_draw_busy(struct app *a, uint64_t events);
+
 bool app_quits(const struct app *a);
 /* True once after Ctrl-L: everything should be drawn anew. */
 bool app_wants_redraw(struct app *a);

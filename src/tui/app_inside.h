@@ -61,6 +61,8 @@ struct app {
 	char notice[NOTICE_MAX];
 	zid_t zone;                     /* that was chosen to be looked at, or NO_ZONE */
 	bool follow, playing;
+	stop_fn *stop;                  /* or NULL */
+	void *stop_self;
 	bool quits, redraw;
 	bool to_menu;           /* close what is open */
 };
@@ -121,6 +123,8 @@ bool comparing_show(struct app *a, const char *kernel);
 /* ---- layout.c ---- */
 
 void layout_draw(struct app *a);
+/* The last row alone, while a statement goes on. */
+void layout_draw_busy(struct app *a, uint64_t events);
 /* The pane at the bottom; whether it stands in for a lesson that waits for what is stepped. */
 enum pane layout_lower(const struct app *a);
 bool layout_beside(const struct app *a);

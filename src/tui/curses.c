@@ -27,7 +27,13 @@
 #include "tui/palette.h"
 #include "tui/rescue.h"
 
-enum { NO_KEY = -1, CTRL_Z = 26 };
+enum { NO_KEY = -1, CTRL_C = 3, CTRL_Z = 26 };
+
+enum {
+	BUSY_MS = 300,          /* until it is shown that a statement goes on */
+	LOOK_MS = 100,          /* and then from look to look at the keys */
+	TYPED_AHEAD = 256,      /* keys; more are lost */
+};
 
 /* ---- what puts the terminal right ---- */
 
@@ -131,6 +137,10 @@ struct screen {
 	struct cell *shown;     /* what the terminal has; NULL: nothing yet */
 	int h, w;
 	mbstate_t half;         /* of a character that is typed byte by byte */
+	int64_t look;           /* when to look at the keys while a statement goes on */
+	bool busy;              /* one does */
+	int ahead[TYPED_AHEAD]; /* keys that came meanwhile */
+	size_t nr_ahead;
 };
 
 static void put_cell(const struct screen *s, int y, int x, const struct cell *cell)
@@ -164,9 +174,8 @@ static bool same_size(struct screen *s, const struct canvas *c)
 	return s->shown != NULL;
 }
 
-static void show(struct screen *s)
+static void show(struct screen *s, const struct canvas *c)
 {
-	const struct canvas *c = app_draw(s->app);
 	size_t n;
 
 	if (!c || !same_size(s, c))
@@ -266,7 +275,7 @@ static int next_key(struct screen *s)
 
 	if (key == ERR)
 		return NO_KEY;
-	if (key == KEY_MOUSE)
+	if (key == KEY_MOUSE && !s->busy)
 		take_mouse(s);
 	if (key >= KEY_MIN)
 		return special(key);
@@ -314,7 +323,7 @@ static void take_news(struct screen *s)
 	}
 }
 
-/* ---- the loop ---- */
+/* ---- while a statement goes on ---- */
 
 static int64_t now_ms(void)
 {
@@ -324,14 +333,48 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* Keys that are pressed meanwhile mean what they mean when it is done; Ctrl-C stops it. */
+static bool stop_asked(void *self, uint64_t events)
+{
+	struct screen *s = self;
+	int64_t now = now_ms();
+	int key, number;
+
+	if (now < s->look)
+		return false;
+	s->look = now + LOOK_MS;
+	s->busy = true;
+	show(s, app_draw_busy(s->app, events));
+	while ((key = next_key(s)) != NO_KEY && key != CTRL_C)
+		if (key && s->nr_ahead < TYPED_AHEAD)
+			s->ahead[s->nr_ahead++] = key;
+	s->busy = false;
+	return key == CTRL_C || rescue_ending(&number);
+}
+
+/* The next key that came meanwhile, or that comes now. */
+static int waiting_key(struct screen *s)
+{
+	int key;
+
+	if (!s->nr_ahead)
+		return next_key(s);
+	key = s->ahead[0];
+	memmove(s->ahead, s->ahead + 1, --s->nr_ahead * sizeof *s->ahead);
+	return key;
+}
+
+/* ---- the loop ---- */
+
 /* All keys that wait. False if there should be some and are none: nobody is there any more. */
 static bool take_keys(struct screen *s)
 {
 	bool any = false;
 	int key;
 
-	while ((key = next_key(s)) != NO_KEY && !app_quits(s->app)) {
+	while (!app_quits(s->app) && (key = waiting_key(s)) != NO_KEY) {
 		any = true;
+		s->look = now_ms() + BUSY_MS;
 		if (key == CTRL_Z)
 			suspend(s);
 		else if (key)
@@ -352,7 +395,7 @@ static enum screen_end loop(struct screen *s, int *number)
 		now = now_ms();
 		wait = app_tick(s->app, (int)(now - before));
 		before = now;
-		show(s);
+		show(s, app_draw(s->app));
 		if (poll(from, 2, wait) < 0 && errno != EINTR)
 			return SCREEN_GONE;
 		if (rescue_ending(number))
@@ -428,7 +471,9 @@ enum screen_end screen_run(struct app *a, enum screen_colour colour, int *number
 		return SCREEN_NONE;
 	}
 	prepare(&s, colour);
+	app_stop_by(a, stop_asked, &s);
 	end = loop(&s, number);
+	app_stop_by(a, NULL, NULL);
 	if (end != SCREEN_GONE) {
 		curs_set(1);
 		endwin();

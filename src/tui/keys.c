@@ -62,7 +62,8 @@ static const struct key_row rows[] = {
 	  "close what is open, stop what plays" },
 	{ ACTION_MENU, { 'M' }, "M", "menu", "back to the menu; what was done is recorded" },
 	{ ACTION_REDRAW, { CTRL_L }, "Ctrl-L", NULL, "draw the screen anew" },
-	{ ACTION_QUIT, { 'q', F(12), 3 }, "q", "quit", "quit the program" },
+	{ ACTION_QUIT, { 'q', F(12), 3 }, "q Ctrl-C", "quit",
+	  "quit; while a statement runs, Ctrl-C stops that" },
 };
 
 enum { NR_ROWS = sizeof rows / sizeof *rows };

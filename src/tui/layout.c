@@ -12,6 +12,7 @@
  *
  * Where that does not fit, one pane has it all. The last row is the status, or the typed line.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "app_inside.h"
@@ -206,6 +207,18 @@ static void draw_last_row(struct app *a, const struct view *v)
 			    !v                       ? "Enter open  : type  ? help  q quit"
 			       : model_has_more(a->model) ? "Enter go on  j k scroll  q quit"
 							  : ": type a statement  ? help  q quit");
+}
+
+void layout_draw_busy(struct app *a, uint64_t events)
+{
+	struct rect at = { a->h - 1, 0, 1, a->w };
+	char text[100];
+
+	snprintf(text, sizeof text, "%" PRIu64 " events so far  Ctrl-C stops", events);
+	canvas_fill(a->canvas, at, STYLE_PLAIN, " ", ' ');
+	canvas_text(a->canvas, at, at.y, 0, STYLE_TITLE, text);
+	a->canvas->cursor_y = at.y;
+	a->canvas->cursor_x = 0;
 }
 
 /* ---- all of it ---- */

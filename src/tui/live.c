@@ -98,8 +98,13 @@ static struct world *host_load(void *self, const char *path, const struct kernel
 static bool host_stop(void *self)
 {
 	struct model *m = self;
+	uint64_t events = m->live_at - m->live_begun;
 
-	return m->live_at - m->live_begun >= MOST_EVENTS_A_STATEMENT;
+	if (m->stopped == GOES_ON && events >= MOST_EVENTS_A_STATEMENT)
+		m->stopped = STOPPED_BY_LIMIT;
+	else if (m->stopped == GOES_ON && m->o.stop && m->o.stop(m->o.stop_self, events))
+		m->stopped = STOPPED_BY_PERSON;
+	return m->stopped != GOES_ON;
 }
 
 static bool host_save(void *self, const char *path, const struct world *w, const struct kernel *k,
@@ -387,6 +392,17 @@ static void set_milestone(struct model *m)
 	}
 }
 
+static void say_who_stopped(const struct model *m, const struct place *at, struct diag *d)
+{
+	if (m->stopped == STOPPED_BY_LIMIT)
+		diag_set(d, at->file, at->line, 0,
+			 "stopped: more than %d events; ask for less at once",
+			 MOST_EVENTS_A_STATEMENT);
+	else if (m->stopped == STOPPED_BY_PERSON)
+		diag_set(d, at->file, at->line, 0, "stopped after %" PRIu64 " events",
+			 m->live_at - m->live_begun);
+}
+
 bool live_statement(struct model *m, const struct place *at, const char *text, struct diag *d)
 {
 	enum lesson_status status;
@@ -395,6 +411,7 @@ bool live_statement(struct model *m, const struct place *at, const char *text, s
 	prose_clear(&m->later);
 	m->later_said = false;
 	m->live_begun = m->live_at;
+	m->stopped = GOES_ON;
 	if (m->machine && !m->nr_milestones)
 		set_milestone(m);
 	status = session_line(m->session, at, text, d);
@@ -408,10 +425,8 @@ bool live_statement(struct model *m, const struct place *at, const char *text, s
 		record_failed(m);
 	if (status == LESSON_NO_MEMORY)
 		diag_set(d, at->file, at->line, 0, "out of memory");
-	if (status == LESSON_BAD && host_stop(m))
-		diag_set(d, at->file, at->line, 0,
-			 "stopped: more than %d events; ask for less at once",
-			 MOST_EVENTS_A_STATEMENT);
+	if (status == LESSON_BAD)
+		say_who_stopped(m, at, d);
 	if (m->lost)
 		model_trouble_set(m, "out of memory: what is shown is not complete");
 	return status == LESSON_OK;

@@ -31,6 +31,9 @@ struct learnt {
 /* Keeps it. Why that could not be, lent until the next call, or NULL. */
 typedef const char *learnt_fn(void *self, const struct learnt *what);
 
+/* Has somebody asked to stop a statement that has made so many events? Asked again and again. */
+typedef bool stop_fn(void *self, uint64_t events);
+
 struct model_options {
 	/* Reads a state. NULL with *d filled. */
 	struct world *(*load)(void *self, const char *path, const struct kernel **k,
@@ -46,6 +49,8 @@ struct model_options {
 	bool record_at_once;            /* asked when there is a machine: the place was given */
 	learnt_fn *learnt;              /* or NULL */
 	void *learnt_self;
+	stop_fn *stop;                  /* asked while a statement goes on, or NULL */
+	void *stop_self;
 	const char *source;             /* what the recording is told to be of */
 };
 

@@ -11,7 +11,7 @@
 
 enum {
 	RECORD_ORIGIN = 4200,           /* "machine file" and a path */
-	MOST_EVENTS_A_STATEMENT = 1000000,
+	MOST_EVENTS_A_STATEMENT = 3000000,
 };
 
 /* Text that grows. */
@@ -61,6 +61,7 @@ struct model {
 	size_t live_branch;
 	uint64_t live_at;
 	uint64_t live_begun;            /* where the statement that runs began */
+	enum { GOES_ON, STOPPED_BY_LIMIT, STOPPED_BY_PERSON } stopped;  /* that statement */
 	bool fork_due;                  /* the next request begins a branch */
 	bool moved;                     /* the recording that is made has to be told, too */
 	bool adopting;                  /* a machine is made for a world that is seen already */

@@ -73,6 +73,14 @@ static bool open_model(struct app *a, const char *path, struct diag *d, bool *ma
 	return model_open_state(a->model, path, d);
 }
 
+/* The screen may have begun to ask only after this was opened. */
+static bool stop(void *self, uint64_t events)
+{
+	struct app *a = self;
+
+	return a->stop && a->stop(a->stop_self, events);
+}
+
 static bool begin_model(struct app *a, const char *path)
 {
 	struct model_options o = { .load = a->o.load, .save = a->o.save, .self = a->o.self,
@@ -80,7 +88,8 @@ static bool begin_model(struct app *a, const char *path)
 				   .recorder = begin_record, .recorder_self = a,
 				   .record_at_once = a->o.record != NULL,
 				   .learnt = a->o.learnt,
-				   .learnt_self = a->o.learnt_self };
+				   .learnt_self = a->o.learnt_self,
+				   .stop = stop, .stop_self = a };
 
 	a->title = strdup(path);
 	o.source = a->title;

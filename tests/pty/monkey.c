@@ -27,9 +27,10 @@ enum {
 
 /*
  * A sanitizer makes everything slow, and others use this computer too: what hangs is told by the
- * processor time it takes, or does not take.
+ * processor time it takes, or does not take. A statement may take long: Ctrl-C stops it.
  */
-static const double look_every = 10, most_cpu = 60, idle_cpu = 0.02, escape_alone = 0.06;
+static const double look_every = 10, most_cpu = 60, idle_cpu = 0.02, escape_alone = 0.06,
+		    cpu_patience = 15;
 
 struct monkey {
 	struct pty p;
@@ -289,6 +290,8 @@ static bool settle(struct monkey *m)
 			continue;
 		}
 		now = pty_cpu(&m->p);
+		if (now - begun > cpu_patience)
+			keys(m, "\003");
 		if (now - begun > most_cpu || now - before < idle_cpu)
 			return failed(m, "it hangs");
 		before = now;

@@ -22,7 +22,7 @@ static const double patience = 30, busy = 5;
 enum { NAME = 120, CANNOT = 3, CONTROL_L = '\014' };
 
 static const char *program;
-static char folder[] = "/tmp/buddyscope-terminal-XXXXXX", recording[NAME], output[NAME];
+static char folder[] = "/tmp/buddyscope-terminal-XXXXXX", recording[NAME], made[NAME], output[NAME];
 static int passed, failed;
 
 static bool claim(bool holds, const char *subject, const char *text, const struct pty *p)
@@ -79,9 +79,8 @@ static bool is_restored(const struct pty *p)
 
 /* ---- a program on one ---- */
 
-static bool begin(struct pty *p, const char *term)
+static bool begin_with(struct pty *p, const char *term, const char *const *argv)
 {
-	const char *argv[] = { program, "tui", "--no-record", recording, NULL };
 	struct pty_start s = { 24, 80, argv, .term = term };
 
 	if (!pty_open(p, &s)) {
@@ -89,6 +88,13 @@ static bool begin(struct pty *p, const char *term)
 		exit(2);
 	}
 	return pty_rest(p, patience);
+}
+
+static bool begin(struct pty *p, const char *term)
+{
+	const char *argv[] = { program, "tui", "--no-record", recording, NULL };
+
+	return begin_with(p, term, argv);
 }
 
 static bool ends_with(struct pty *p, int status)
@@ -296,19 +302,52 @@ static void test_signals(void)
 	}
 }
 
-/* A statement that takes long does not listen; the signal's handler has patience, then it acts. */
+static const char takes_long[] = ":fill Normal until free<min\r";       /* page by page there */
+
+static void begin_busy(struct pty *p)
+{
+	const char *argv[] = { program, "tui", "--record", made, NULL };
+
+	unlink(made);
+	begin_with(p, "xterm-256color", argv);
+	pty_keys(p, ":kernel 4.7\r:machine uma 16G\r");
+	pty_rest(p, patience);
+	pty_forget(p);
+	pty_keys(p, takes_long);
+}
+
+/* The handler of a signal has patience until the statement heard of it, then it acts. */
 static void test_busy(void)
 {
 	struct pty p;
 
-	begin(&p, "xterm-256color");
-	pty_keys(&p, ":machine uma 4G\r");
-	pty_rest(&p, patience);
+	begin_busy(&p);
 	for (int i = 0; i < 4; i++)
-		pty_keys(&p, ":repeat 100000 alloc_page GFP_KERNEL\r");
+		pty_keys(&p, takes_long);
 	pty_pause(&p, 0.1);
 	kill(p.program, SIGTERM);
 	expect_end(&p, SIGTERM, "SIGTERM while it is busy", busy);
+}
+
+static void test_interrupted(void)
+{
+	static const char subject[] = "a statement that takes long";
+	struct pty p;
+
+	begin_busy(&p);
+	claim(pty_shows(&p, "events so far", 0, patience), subject, "says so", &p);
+	pty_keys(&p, "\003");
+	claim(pty_shows(&p, "stopped after", 0, patience), subject, "is stopped by Ctrl-C", &p);
+	pty_rest(&p, patience);
+	pty_forget(&p);
+	pty_keys(&p, takes_long);
+	pty_shows(&p, "events so far", 0, patience);
+	pty_keys(&p, "?\003");
+	claim(pty_shows(&p, "Help", 0, patience), subject, "keeps the keys that came meanwhile",
+	      &p);
+	pty_keys(&p, "qq");
+	claim(ends_with(&p, 0) && is_restored(&p), subject, "and then it quits", &p);
+	pty_close(&p);
 }
 
 static void expect_stop_and_go(struct pty *p, const char *subject)
@@ -363,6 +402,7 @@ static bool make_recording(void)
 	if (!mkdtemp(folder))
 		return false;
 	snprintf(recording, sizeof recording, "%s/run.db", folder);
+	snprintf(made, sizeof made, "%s/made.db", folder);
 	snprintf(output, sizeof output, "%s/output", folder);
 	return pty_run_without(argv) == 0;
 }
@@ -389,11 +429,13 @@ int main(int argc, char **argv)
 	if (capabilities_of("xterm-256color")) {
 		test_signals();
 		test_busy();
+		test_interrupted();
 		test_stops();
 		test_hang_up();
 		capabilities_forget();
 	}
 	unlink(recording);
+	unlink(made);
 	unlink(output);
 	rmdir(folder);
 	printf("%d passed, %d failed\n", passed, failed);
