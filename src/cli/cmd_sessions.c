@@ -55,7 +55,8 @@ static int64_t requests_in(const char *directory, const char *name)
 	return n;
 }
 
-static void print_kept(const char *directory, const struct kept *k)
+/* name_columns: of the longest name, so that what follows stands in columns. */
+static void print_kept(const char *directory, const struct kept *k, size_t name_columns)
 {
 	int64_t requests = requests_in(directory, k->name);
 	time_t modified = (time_t)k->modified;
@@ -64,6 +65,7 @@ static void print_kept(const char *directory, const struct kept *k)
 
 	strftime(when, sizeof when, "%Y-%m-%d %H:%M", localtime_r(&modified, &tm));
 	diag_print_harmless(stdout, k->name, SIZE_MAX);
+	printf("%*s", (int)(name_columns - strlen(k->name)), "");
 	if (requests < 0)
 		printf("  %s  %9s", when, "unreadable");
 	else
@@ -74,14 +76,19 @@ static void print_kept(const char *directory, const struct kept *k)
 static int list_sessions(void)
 {
 	char directory[PATH_MAX];
+	size_t name_columns = 0, columns;
 	struct kept_list l;
 	struct diag d;
 	int status;
 
 	if (!record_directory(directory, sizeof directory, &d) || !kept_list(&l, &d))
 		return complain(&d);
+	for (size_t i = 0; i < l.n; i++) {
+		columns = strlen(l.kept[i].name);
+		name_columns = columns > name_columns ? columns : name_columns;
+	}
 	for (size_t i = 0; i < l.n; i++)
-		print_kept(directory, &l.kept[i]);
+		print_kept(directory, &l.kept[i], name_columns);
 	status = l.n ? EXIT_DONE : EXIT_REFUTED;
 	if (!l.n)
 		message("sessions: no recordings in %s", directory);

@@ -271,7 +271,9 @@ static int check_claims(sqlite3 *db, const char *path, struct diag *d, bool *fit
 		if (rc == SQLITE_OK && !table[0])
 			rc = has_virtual_table(db, &virtual_table);
 		if (rc == SQLITE_OK && table[0])
-			diag_set(d, path, 0, 0, "has not the table %s of a recording", table);
+			diag_set(d, path, 0, 0,
+				 "is of another version of buddyscope: its table %s differs",
+				 table);
 		else if (rc == SQLITE_OK && virtual_table)
 			diag_set(d, path, 0, 0, "has a virtual table, which no recording has");
 		*fits = rc == SQLITE_OK && !table[0] && !virtual_table;

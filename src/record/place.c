@@ -60,21 +60,41 @@ static bool make_directories(const char *path, struct diag *d)
 	}
 }
 
-/* Letters, digits and a few signs of stem; a name must not leave the directory. */
-static void plain_stem(const char *stem, char *out, size_t size)
+/* Does it begin with a date and a time, as names here do? */
+static bool is_dated(const char *name)
 {
-	const char *slash = strrchr(stem, '/');
-	size_t n = 0;
+	static const char like[] = "dddddddd-dddddd-";
 
-	for (stem = slash ? slash + 1 : stem; *stem && n + 1 < size && n < 40; stem++) {
+	for (const char *l = like; *l; l++, name++)
+		if (*l == 'd' ? *name < '0' || *name > '9' : *name != *l)
+			return false;
+	return *name != '\0';
+}
+
+const char *record_stem(const char *path, size_t *n)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot;
+
+	if (is_dated(name))
+		name += strlen("20260102-030405-");
+	dot = strrchr(name, '.');
+	*n = dot && dot > name ? (size_t)(dot - name) : strlen(name);
+	return name;
+}
+
+/* Letters, digits and a few signs of what path is of; a name must not leave the directory. */
+static void plain_stem(const char *path, char *out, size_t size)
+{
+	size_t n = 0, room;
+	const char *stem = record_stem(path, &room);
+
+	for (; n < room && n + 1 < size && n < 40; stem++) {
 		bool plain = (*stem >= 'a' && *stem <= 'z') || (*stem >= 'A' && *stem <= 'Z') ||
 			     (*stem >= '0' && *stem <= '9') || strchr("-_.", *stem);
 
 		out[n++] = plain ? *stem : '_';
 	}
 	out[n] = '\0';
-	if (n > 3 && strcmp(out + n - 3, ".md") == 0)
-		out[n - 3] = '\0';
 	if (!out[0])
 		snprintf(out, size, "session");
 }

@@ -13,6 +13,12 @@
 
 #include "text/diag.h"
 
+/*
+ * The stem in a name or path that record_default_path() made, lent: from "first-page" on, *n
+ * characters. Of any other name, what stands before its last dot.
+ */
+const char *record_stem(const char *path, size_t *n);
+
 #define RECORDINGS_KEPT ((int64_t)1 << 30)      /* bytes, before the oldest go */
 
 /* The directory's path; need not exist. False with *d filled if there is no home to have it in. */

@@ -5,9 +5,11 @@
 #include "menu.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "lesson/lesson.h"
 #include "record/place.h"
@@ -106,22 +108,44 @@ static void add_lessons(struct menu *m, const struct menu_places *p)
 	free(directory);
 }
 
+/* The lesson's title, if it is the recording of one; what it is of, if not. */
+static void recording_title(const struct menu *m, const char *name, char *title, size_t size)
+{
+	size_t n, of;
+	const char *stem = record_stem(name, &n), *lesson;
+
+	snprintf(title, size, "%.*s", (int)(n < size ? n : size - 1), stem);
+	for (int i = 0; i < m->n; i++) {
+		lesson = record_stem(m->entry[i].path, &of);
+		if (m->entry[i].kind == ENTRY_LESSON && of == n && memcmp(lesson, stem, n) == 0)
+			snprintf(title, size, "%s", m->entry[i].title);
+	}
+}
+
+static void add_recording(struct menu *m, const char *directory, const struct kept *k)
+{
+	time_t modified = (time_t)k->modified;
+	char title[NAME_MAX + 1], about[40], *path;
+	struct tm tm;
+
+	recording_title(m, k->name, title, sizeof title);
+	strftime(about, sizeof about, "%Y-%m-%d %H:%M", localtime_r(&modified, &tm));
+	if (asprintf(&path, "%s/%s", directory, k->name) >= 0)
+		add(m, path, title, about, ENTRY_RECORDING);
+}
+
+/* The last first. */
 static void add_recordings(struct menu *m)
 {
 	struct kept_list l = { 0 };
-	char directory[4096];
+	char directory[PATH_MAX];
 	struct diag d;
 	int shown = 0;
 
 	if (!record_directory(directory, sizeof directory, &d) || !kept_list(&l, &d))
 		return;
-	for (size_t i = l.n; i-- > 0 && shown < MOST_RECORDINGS; shown++) {
-		char about[40], *path;
-
-		snprintf(about, sizeof about, "%lld KiB", (long long)(l.kept[i].bytes / 1024));
-		if (asprintf(&path, "%s/%s", directory, l.kept[i].name) >= 0)
-			add(m, path, l.kept[i].name, about, ENTRY_RECORDING);
-	}
+	for (size_t i = l.n; i-- > 0 && shown < MOST_RECORDINGS; shown++)
+		add_recording(m, directory, &l.kept[i]);
 	kept_list_free(&l);
 }
 

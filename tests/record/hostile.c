@@ -40,13 +40,13 @@ Test(hostile, files_that_are_not_ours)
 		{ "another program's", "PRAGMA application_id = 7", "not a recording" },
 		{ "a newer version", "PRAGMA user_version = 2", "of version 2" },
 		{ "a table missing", "PRAGMA foreign_keys = OFF; DROP TABLE pcp_page",
-		  "the table pcp_page" },
+		  "its table pcp_page differs" },
 		{ "a view in place of a table",
 		  "DROP TABLE keyframe; CREATE VIEW keyframe AS SELECT 1 AS seq, 1 AS branch,"
-		  " load_extension('x') AS content", "the table keyframe" },
+		  " load_extension('x') AS content", "its table keyframe differs" },
 		{ "a column that computes",
 		  "ALTER TABLE keyframe ADD COLUMN more INTEGER AS (seq + 1)",
-		  "the table keyframe" },
+		  "its table keyframe differs" },
 		{ "a virtual table", "CREATE VIRTUAL TABLE more USING fts5(text)",
 		  "a virtual table" },
 	};

@@ -52,6 +52,39 @@ Test(place, is_made_for_its_owner_alone, .init = make_home, .fini = remove_home)
 	cr_expect_str_neq(path, again);
 }
 
+Test(place, knows_what_a_recording_is_of)
+{
+	static const struct {
+		const char *path, *stem;
+	} rows[] = {
+		{ "/s/20260102-030405-01-first-page.db", "01-first-page" },
+		{ "20260102-030405-01-first-page-2.db", "01-first-page-2" },
+		{ "lessons/01-first-page.md", "01-first-page" },
+		{ "20260102-030405-.db", ".db" },       /* nothing stands behind the time */
+		{ "20260102-03040-x.db", "20260102-03040-x" },
+		{ "a.b/shell", "shell" },
+		{ ".md", ".md" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		size_t n;
+		const char *stem = record_stem(rows[i].path, &n);
+
+		cr_expect(n == strlen(rows[i].stem) && memcmp(stem, rows[i].stem, n) == 0,
+			  "%s is of %.*s", rows[i].path, (int)n, stem);
+	}
+}
+
+Test(place, of_a_recording_that_is_recorded_has_one_date, .init = make_home, .fini = remove_home)
+{
+	char path[4096];
+	struct diag d = { .message = "" };
+
+	cr_assert(record_default_path("/s/20260102-030405-shell.db", path, sizeof path, &d));
+	cr_expect(strstr(path, "-shell.db") && !strstr(path, "20260102"), "%s", path);
+}
+
 Test(place, is_where_the_environment_says)
 {
 	static const struct {

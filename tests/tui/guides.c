@@ -345,6 +345,32 @@ Test(guides, the_menu_tells_how_far_one_has_come)
 
 /* ---- recordings ---- */
 
+Test(guides, the_menu_calls_the_recording_of_a_lesson_by_its_title)
+{
+	struct app_options o = { .data_directory = "." };
+	char home[] = "/tmp/buddyscope-menu-XXXXXX", command[300], *text;
+	struct app *a;
+
+	cr_assert(mkdtemp(home));
+	setenv("XDG_DATA_HOME", home, 1);
+	snprintf(command, sizeof command,
+		 "cd %s && mkdir -p buddyscope/sessions && cd buddyscope/sessions &&"
+		 " touch -d '2026-01-02 03:04:05' 20260102-030405-02-empty-pcp-list.db"
+		 " 20260102-030405-shell.db", home);
+	cr_assert_eq(system(command), 0);
+	a = app_new(&o);
+	cr_assert(a);
+	app_resize(a, 100, 60);
+	EXPECT_SHOWS(a, "│  shell   ");
+	EXPECT_SHOWS(a, "  2026-01-02 03:04│");
+	text = screen(a);
+	cr_expect(!strstr(text, "02-empty"), "%s", text);
+	free(text);
+	app_free(a);
+	snprintf(command, sizeof command, "rm -rf %s", home);
+	cr_assert_eq(system(command), 0);
+}
+
 static int recordings(const char *directory)
 {
 	char path[200];
