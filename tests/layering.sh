@@ -40,8 +40,8 @@ curses.h             ncurses   src/tui/curses.c
 ncurses.h            ncurses   src/tui/curses.c
 ncursesw/curses.h    ncurses   src/tui/curses.c
 term.h               ncurses   src/tui/curses.c
-readline/readline.h  readline  src/tui/prompt.c,src/tui/typed.c
-readline/history.h   readline  src/tui/prompt.c,src/tui/typed.c
+readline/readline.h  readline  src/tui/prompt.c,src/tui/typed.c,src/tui/typing.c
+readline/history.h   readline  src/tui/prompt.c,src/tui/typed.c,src/tui/typing.c
 '
 
 LIBC='

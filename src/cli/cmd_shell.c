@@ -133,8 +133,12 @@ static bool host_stop(void *self)
 
 static char **complete(void *self, const char *line, size_t start, const char *word, bool *files)
 {
+	const struct completing c = completing_in(((struct shell *)self)->session);
+	struct offers o = { NULL, 0 };
+
 	(void)word;
-	return lesson_complete(((struct shell *)self)->session, line, start, files);
+	lesson_complete(&c, line, start, &o, files);
+	return o.word;
 }
 
 /* ---- lines ---- */

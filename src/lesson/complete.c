@@ -14,99 +14,99 @@
 #include "facts.h"
 #include "session.h"
 
-struct words {
-	char **word;
-	size_t n;
-};
+struct completing completing_in(const struct session *s)
+{
+	return (struct completing){ s, session_kernel(s), s->world };
+}
 
-static void offer(struct words *w, const char *text)
+void offer(struct offers *o, const char *text)
 {
 	char **more;
 
-	for (size_t i = 0; i < w->n; i++)
-		if (strcmp(w->word[i], text) == 0)
+	for (size_t i = 0; i < o->n; i++)
+		if (strcmp(o->word[i], text) == 0)
 			return;
-	more = realloc(w->word, (w->n + 2) * sizeof *more);
+	more = realloc(o->word, (o->n + 2) * sizeof *more);
 	if (!more)
 		return;
-	w->word = more;
-	more[w->n] = strdup(text);
-	if (more[w->n])
-		more[++w->n] = NULL;
+	o->word = more;
+	more[o->n] = strdup(text);
+	if (more[o->n])
+		more[++o->n] = NULL;
 }
 
 /* ---- from tables ---- */
 
-static void offer_statements(struct words *w, unsigned flags)
+static void offer_statements(struct offers *o, unsigned flags)
 {
 	const struct statement_info *info;
 
 	for (size_t i = 0; (info = lesson_statement(i)); i++)
 		if ((statement_find(info->name)->flags & flags) == flags)
-			offer(w, info->name);
+			offer(o, info->name);
 }
 
-static void offer_flags(struct words *w, const struct kernel *k)
+static void offer_flags(struct offers *o, const struct kernel *k)
 {
 	for (const struct gfp_mask_name *m = k ? k->gfp_masks : NULL; m && m->name; m++)
-		offer(w, m->name);
+		offer(o, m->name);
 	for (const struct gfp_name *n = k ? k->gfp : NULL; n && n->name; n++)
-		offer(w, n->name);
+		offer(o, n->name);
 }
 
-static void offer_zones(struct words *w, const struct session *s)
+void offer_zones(struct offers *o, const struct world *w)
 {
 	char name[32];
 
-	for (unsigned i = 0; s->world && i < world_nr_zones(s->world); i++)
-		if (zone_populated(&s->world->zone[i])) {
-			zone_name(s->world, (zid_t)i, name, sizeof name);
-			offer(w, name);
+	for (unsigned i = 0; w && i < world_nr_zones(w); i++)
+		if (zone_populated(&w->zone[i])) {
+			zone_name(w, (zid_t)i, name, sizeof name);
+			offer(o, name);
 		}
 }
 
-static void offer_checks(struct words *w, const struct kernel *k)
+void offer_checks(struct offers *o, const struct kernel *k)
 {
 	for (unsigned l = 0; k && l < NR_LADDERS; l++)
 		for (const struct check *c = k->ladder[l]; c->name; c++)
-			offer(w, c->name);
+			offer(o, c->name);
 }
 
-static void offer_facts(struct words *w, const char *behind)
+static void offer_facts(struct offers *o, const char *behind)
 {
 	const struct fact *f;
 	char text[64];
 
 	for (size_t i = 0; (f = fact_at(i)); i++) {
 		snprintf(text, sizeof text, "%s%s", f->name, behind);
-		offer(w, text);
+		offer(o, text);
 	}
 }
 
-static void offer_variables(struct words *w, const struct session *s)
+static void offer_variables(struct offers *o, const struct session *s)
 {
-	for (size_t i = 0; i < s->nr_variables; i++)
-		offer(w, s->variable[i].name);
+	for (size_t i = 0; s && i < s->nr_variables; i++)
+		offer(o, s->variable[i].name);
 }
 
-static void offer_kernels(struct words *w)
+void offer_kernels(struct offers *o)
 {
 	for (size_t i = 0; kernel_at(i); i++)
-		offer(w, kernel_at(i)->name);
+		offer(o, kernel_at(i)->name);
 }
 
-static void offer_sysctls(struct words *w)
+static void offer_sysctls(struct offers *o)
 {
 	char text[64];
 
 	for (size_t i = 0; sysctl_name(i); i++) {
 		snprintf(text, sizeof text, "%s=", sysctl_name(i));
-		offer(w, text);
+		offer(o, text);
 	}
 }
 
 /* Words of a usage that are written in small letters: what stands for something is in capitals. */
-static void offer_usage(struct words *w, const struct statement *st)
+static void offer_usage(struct offers *o, const struct statement *st)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
 	const char *at = strstr(st->info.usage, st->info.name);
@@ -117,7 +117,7 @@ static void offer_usage(struct words *w, const struct statement *st)
 
 		if (n && n + 2 < sizeof text && !strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ", at[n])) {
 			snprintf(text, sizeof text, "%.*s%s", (int)n, at, at[n] == '=' ? "=" : "");
-			offer(w, text);
+			offer(o, text);
 		}
 		at += n + (at[n] != '\0');
 	}
@@ -125,27 +125,32 @@ static void offer_usage(struct words *w, const struct statement *st)
 
 /* ---- where in the line ---- */
 
-/* Does the text before the word end with this? */
-static bool behind(const char *line, size_t start, const char *what)
+bool ends_before(const char *line, size_t start, const char *what)
 {
 	size_t n = strlen(what);
 
 	return start >= n && strncmp(line + start - n, what, n) == 0;
 }
 
-static bool offer_value(struct words *w, const struct session *s, const char *line, size_t start)
+static void offer_cpusets(struct offers *o, const struct session *s)
 {
-	if (behind(line, start, "zone="))
-		offer_zones(w, s);
-	else if (behind(line, start, "check="))
-		offer_checks(w, session_kernel(s));
-	else if (behind(line, start, "verdict=")) {
-		offer(w, "skip");
-		offer(w, "pass");
-	} else if (behind(line, start, "cpuset=") || behind(line, start, "parent=")) {
-		for (unsigned i = 0; s->world && i < s->world->nr_cpusets; i++)
-			if (*s->cpuset_name[i])
-				offer(w, s->cpuset_name[i]);
+	for (unsigned i = 0; s && s->world && i < s->world->nr_cpusets; i++)
+		if (*s->cpuset_name[i])
+			offer(o, s->cpuset_name[i]);
+}
+
+static bool offer_value(struct offers *o, const struct completing *c, const char *line,
+			size_t start)
+{
+	if (ends_before(line, start, "zone="))
+		offer_zones(o, c->world);
+	else if (ends_before(line, start, "check="))
+		offer_checks(o, c->kernel);
+	else if (ends_before(line, start, "verdict=")) {
+		offer(o, "skip");
+		offer(o, "pass");
+	} else if (ends_before(line, start, "cpuset=") || ends_before(line, start, "parent=")) {
+		offer_cpusets(o, c->session);
 	} else {
 		return false;
 	}
@@ -175,50 +180,49 @@ static const struct statement *statement_of(const char *line, size_t *at, bool *
 	return st;
 }
 
-static void offer_arguments(struct words *w, const struct session *s, const struct statement *st,
-			    size_t words)
+static void offer_arguments(struct offers *o, const struct completing *c,
+			    const struct statement *st, size_t words)
 {
 	const char *name = st->info.name;
 
 	if (strstr(st->info.usage, "GFP"))
-		offer_flags(w, session_kernel(s));
+		offer_flags(o, c->kernel);
 	if (strstr(st->info.usage, "ZONE") && words == 1)
-		offer_zones(w, s);
+		offer_zones(o, c->world);
 	if (strstr(st->info.usage, "BLOCK"))
-		offer_variables(w, s);
+		offer_variables(o, c->session);
 	if (strcmp(name, "help") == 0)
-		offer_statements(w, 0);
+		offer_statements(o, 0);
 	if (strcmp(name, "kernel") == 0)
-		offer_kernels(w);
+		offer_kernels(o);
 	if (strcmp(name, "set") == 0)
-		offer_sysctls(w);
+		offer_sysctls(o);
 	if (strcmp(name, "expect") == 0) {
-		offer_facts(w, "=");
-		offer(w, "check=");
-		offer(w, "verdict=");
+		offer_facts(o, "=");
+		offer(o, "check=");
+		offer(o, "verdict=");
 	}
 	if (strcmp(name, "predict") == 0)
-		offer_facts(w, "");
-	offer_usage(w, st);
+		offer_facts(o, "");
+	offer_usage(o, st);
 }
 
-char **lesson_complete(const struct session *s, const char *line, size_t start, bool *files)
+void lesson_complete(const struct completing *c, const char *line, size_t start,
+		     struct offers *o, bool *files)
 {
-	struct words w = { NULL, 0 };
 	size_t words = start;
 	bool assigns;
 	const struct statement *st = statement_of(line, &words, &assigns);
 
-	*files = st && strcmp(st->info.name, "machine") == 0 && behind(line, start, "file ");
-	if (*files || (start && offer_value(&w, s, line, start)))
-		return w.word;
+	*files = st && strcmp(st->info.name, "machine") == 0 && ends_before(line, start, "file ");
+	if (*files || (start && offer_value(o, c, line, start)))
+		return;
 	if (!start)
-		offer_statements(&w, 0);
+		offer_statements(o, 0);
 	else if (st && strcmp(st->info.name, "repeat") == 0 && words == 2)
-		offer_statements(&w, MAY_REPEAT);
+		offer_statements(o, MAY_REPEAT);
 	else if (st)
-		offer_arguments(&w, s, st, words);
+		offer_arguments(o, c, st, words);
 	else if (assigns)
-		offer_statements(&w, MAY_ASSIGN);
-	return w.word;
+		offer_statements(o, MAY_ASSIGN);
 }

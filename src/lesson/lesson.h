@@ -134,9 +134,6 @@ struct place {
 	unsigned column;        /* of the text in its line, from 0 */
 };
 
-/* The i-th table that `print` knows, or NULL behind the last. */
-const char *lesson_table(size_t i);
-
 /*
  * What a line would do: show something of the machine as it is; tell about the last request; or
  * something else, as does one that is no statement.

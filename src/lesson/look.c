@@ -225,11 +225,6 @@ static const struct table {
 
 enum { NR_TABLES = sizeof tables / sizeof *tables, NR_PRINTED = 6 };
 
-const char *lesson_table(size_t i)
-{
-	return i < NR_PRINTED ? tables[i].name : NULL;
-}
-
 static enum lesson_status show(struct session *s, table_fn *print)
 {
 	char *text = NULL;

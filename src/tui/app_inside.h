@@ -102,6 +102,12 @@ tape_predicate move_is_request, move_is_skip, move_is_split;
 
 /* ---- verbs.c: what is typed ---- */
 
+/* The i-th verb that is no key's; NULL behind the last. */
+const char *verb_name(size_t i);
+
+/* ---- complete.c ---- */
+
+/* For typed.h's complete. */
 char **app_complete(void *self, const char *line, size_t start, const char *word, bool *files);
 
 /* ---- overlay.c: texts over the panes ---- */

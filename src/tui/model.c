@@ -412,3 +412,11 @@ void model_view(struct model *m, struct view *v)
 		v->request.text = tree_statement(m->tree, tree_chosen(m->tree), v->at - 1);
 	}
 }
+
+struct completing model_completing(struct model *m)
+{
+	struct view v;
+
+	model_view(m, &v);
+	return (struct completing){ m->session, v.kernel, v.seen };
+}

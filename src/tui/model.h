@@ -13,6 +13,7 @@
 #ifndef TUI_MODEL_H
 #define TUI_MODEL_H
 
+#include "lesson/complete.h"
 #include "lesson/lesson.h"
 #include "record/record.h"
 #include "tui/view.h"
@@ -72,6 +73,9 @@ bool model_has_machine(const struct model *m);
 
 /* What there is to see now. Lent until the model is used again. */
 void model_view(struct model *m, struct view *v);
+
+/* What a statement that is typed there may go on with, for lesson/complete.h. */
+struct completing model_completing(struct model *m);
 
 /*
  * One statement of the command language, made where the cursor stands: a request that is in the

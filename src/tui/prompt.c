@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <readline/history.h>
@@ -20,7 +19,7 @@
 
 #include "keys.h"
 
-enum { QUEUE_BYTES = 64, HISTORY_LINES = 1000, OFFERS_BYTES = 400, LINE_BYTES = 8192 };
+enum { QUEUE_BYTES = 64, OFFERS_BYTES = 400, LINE_BYTES = 8192 };
 
 static struct {
 	bool open, ready;
@@ -31,7 +30,6 @@ static struct {
 	size_t queued, taken;
 	char line[LINE_BYTES];
 	char offers[OFFERS_BYTES];
-	char *history;
 	FILE *nowhere;
 } the;
 
@@ -73,57 +71,6 @@ static void keep_offers(char **matches, int n, int longest)
 					 i > 1 ? "  " : "", matches[i]);
 }
 
-static char **attempt(const char *word, int start, int end)
-{
-	bool files = false;
-	char **found;
-
-	(void)end;
-	rl_attempted_completion_over = 1;
-	if (!the.o.complete)
-		return NULL;
-	/* What comes back is the callee's own, whatever cppcheck makes of &files. */
-	found = the.o.complete(the.o.self, rl_line_buffer, (size_t)start, word, &files);
-	if (files)
-		rl_attempted_completion_over = 0;
-	/* cppcheck-suppress returnDanglingLifetime */
-	return found;
-}
-
-/* ---- the words that are offered: readline wants the part they share first ---- */
-
-static char **offered;
-static size_t offered_at;
-
-static char *generate(const char *word, int state)
-{
-	size_t n = strlen(word);
-
-	if (!state)
-		offered_at = 0;
-	while (offered && offered[offered_at]) {
-		const char *one = offered[offered_at++];
-
-		if (strncmp(one, word, n) == 0)
-			return strdup(one);
-	}
-	return NULL;
-}
-
-static char **complete(const char *word, int start, int end)
-{
-	char **matches = NULL;
-
-	offered = attempt(word, start, end);
-	if (offered)
-		matches = rl_completion_matches(word, generate);
-	for (size_t i = 0; offered && offered[i]; i++)
-		free(offered[i]);
-	free(offered);
-	offered = NULL;
-	return matches;
-}
-
 /* ---- setting up ---- */
 
 static void set_up(void)
@@ -132,10 +79,8 @@ static void set_up(void)
 		return;
 	the.ready = true;
 	the.nowhere = fopen("/dev/null", "w+e");
-	rl_readline_name = "buddyscope";
+	typing_set_up();
 	rl_instream = rl_outstream = the.nowhere;
-	rl_catch_signals = 0;
-	rl_catch_sigwinch = 0;
 	rl_change_environment = 0;
 	rl_prep_term_function = NULL;
 	rl_deprep_term_function = NULL;
@@ -143,8 +88,6 @@ static void set_up(void)
 	rl_input_available_hook = byte_waits;
 	rl_redisplay_function = nothing;
 	rl_completion_display_matches_hook = keep_offers;
-	rl_attempted_completion_function = complete;
-	rl_completer_word_break_characters = " \t\n=|,";
 	rl_completion_query_items = 0;
 	rl_initialize();
 	rl_variable_bind("bell-style", "none");
@@ -157,28 +100,13 @@ static void set_up(void)
 void prompt_init(const char *history)
 {
 	set_up();
-	using_history();
-	stifle_history(HISTORY_LINES);
-	free(the.history);
-	the.history = history ? strdup(history) : NULL;
-	if (the.history)
-		read_history(the.history);
+	typing_remember(history);
 }
 
 void prompt_done(void)
 {
-	mode_t mask;
-
 	prompt_cancel();
-	if (the.history && history_length) {
-		mask = umask(0077);
-		if (write_history(the.history) == 0)
-			chmod(the.history, 0600);
-		umask(mask);
-	}
-	clear_history();
-	free(the.history);
-	the.history = NULL;
+	typing_done();
 }
 
 void prompt_begin(const struct prompt_options *o)
@@ -186,6 +114,7 @@ void prompt_begin(const struct prompt_options *o)
 	set_up();
 	prompt_cancel();
 	the.o = *o;
+	typing_ask(o->complete, o->self);
 	snprintf(the.label, sizeof the.label, "%s", o->label);
 	the.offers[0] = '\0';
 	the.line[0] = '\0';

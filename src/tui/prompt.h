@@ -8,17 +8,9 @@
 #ifndef TUI_PROMPT_H
 #define TUI_PROMPT_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "typing.h"
 
 enum prompt_event { PROMPT_OPEN, PROMPT_DONE, PROMPT_CANCELLED };
-
-/*
- * The words that the one at `start` of the line may become: an array that ends with NULL, whose
- * words and itself the prompt frees. NULL: none; files: file names are meant instead.
- */
-typedef char **prompt_complete(void *self, const char *line, size_t start, const char *word,
-			       bool *files);
 
 struct prompt_options {
 	const char *label;              /* ":" */

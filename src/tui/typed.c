@@ -13,21 +13,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <readline/history.h>
 #include <readline/readline.h>
 
-enum { HISTORY_LINES = 1000 };
-
 static volatile sig_atomic_t interrupted, resized;
 
 static struct {
-	struct typed_options o;
-	char *history, *line;
-	char **offered;
-	size_t offered_at;
+	char *line;
 	bool done, end;
 } the;
 
@@ -68,79 +62,25 @@ static void line_done(char *line)
 	rl_callback_handler_remove();
 }
 
-static char *generate(const char *word, int state)
-{
-	size_t n = strlen(word);
-
-	if (!state)
-		the.offered_at = 0;
-	while (the.offered && the.offered[the.offered_at]) {
-		const char *one = the.offered[the.offered_at++];
-
-		if (strncmp(one, word, n) == 0)
-			return strdup(one);
-	}
-	return NULL;
-}
-
-static char **complete(const char *word, int start, int end)
-{
-	char **matches = NULL;
-	bool files = false;
-
-	(void)end;
-	the.offered = the.o.complete ? the.o.complete(the.o.self, rl_line_buffer, (size_t)start,
-						      word, &files) :
-				       NULL;
-	rl_attempted_completion_over = !files;
-	rl_completion_append_character = ' ';
-	if (the.offered)
-		matches = rl_completion_matches(word, generate);
-	if (matches && matches[0] && strchr("=|", matches[0][strlen(matches[0]) - 1]))
-		rl_completion_append_character = '\0';
-	for (size_t i = 0; the.offered && the.offered[i]; i++)
-		free(the.offered[i]);
-	free(the.offered);
-	the.offered = NULL;
-	return matches;
-}
-
 /* ---- beginning and end ---- */
 
 void typed_init(const struct typed_options *o)
 {
-	the.o = *o;
-	the.history = o->history ? strdup(o->history) : NULL;
-	rl_readline_name = "buddyscope";
-	rl_catch_signals = 0;
-	rl_catch_sigwinch = 0;
-	rl_attempted_completion_function = complete;
-	rl_completer_word_break_characters = " \t\n=|,(";
+	typing_set_up();
+	typing_ask(o->complete, o->self);
 	rl_initialize();
 	rl_variable_bind("bell-style", "none");
 	rl_variable_bind("show-all-if-ambiguous", "on");
-	using_history();
-	stifle_history(HISTORY_LINES);
-	if (the.history)
-		read_history(the.history);
+	typing_remember(o->history);
 	catch_signal(SIGINT);
 	catch_signal(SIGWINCH);
 }
 
 void typed_done(void)
 {
-	mode_t mask;
-
-	if (the.history && history_length) {
-		mask = umask(0077);
-		if (write_history(the.history) == 0)
-			chmod(the.history, 0600);
-		umask(mask);
-	}
-	clear_history();
-	free(the.history);
+	typing_done();
 	free(the.line);
-	the.history = the.line = NULL;
+	the.line = NULL;
 }
 
 /* ---- a line ---- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* complete.c - which words a prompt offers behind which. */
 #include "lesson/complete.h"
+#include "lesson/lesson.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -37,6 +38,15 @@ static void free_words(char **words)
 	free(words);
 }
 
+static char **complete(const struct session *s, const char *line, bool *files)
+{
+	const struct completing c = completing_in(s);
+	struct offers o = { NULL, 0 };
+
+	lesson_complete(&c, line, strlen(line), &o, files);
+	return o.word;
+}
+
 Test(complete, offers_what_the_parser_would_take)
 {
 	static const struct {
@@ -70,7 +80,7 @@ Test(complete, offers_what_the_parser_would_take)
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		bool files = false;
-		char **words = lesson_complete(s, rows[i].line, strlen(rows[i].line), &files);
+		char **words = complete(s, rows[i].line, &files);
 
 		cr_expect(offers(words, rows[i].offered), "'%s' offers %s", rows[i].line,
 			  rows[i].offered);
@@ -88,7 +98,7 @@ Test(complete, asks_for_files_where_one_is_read)
 	struct session *s = session_new(&host);
 	bool files = false;
 
-	cr_expect_null(lesson_complete(s, "machine file ", 13, &files));
+	cr_expect_null(complete(s, "machine file ", &files));
 	cr_expect(files);
 	session_free(s);
 }
@@ -98,12 +108,12 @@ Test(complete, needs_no_machine)
 	const struct lesson_host host = { .self = NULL };
 	struct session *s = session_new(&host);
 	bool files;
-	char **words = lesson_complete(s, "", 0, &files);
+	char **words = complete(s, "", &files);
 
 	cr_expect(offers(words, "machine"));
 	free_words(words);
-	free_words(lesson_complete(s, "alloc_page ", 11, &files));
-	free_words(lesson_complete(s, "fill ", 5, &files));
-	free_words(lesson_complete(s, "expect \"", 8, &files));
+	free_words(complete(s, "alloc_page ", &files));
+	free_words(complete(s, "fill ", &files));
+	free_words(complete(s, "expect \"", &files));
 	session_free(s);
 }
