@@ -36,7 +36,7 @@ trace-cmd.h          tracecmd  src/import/ftrace_dat.c
 event-parse.h        tracecmd  src/import/ftrace_dat.c
 sqlite3.h            sqlite3
 md4c.h               md4c
-curses.h             ncurses   src/tui/curses.c
+curses.h             ncurses   src/tui/curses.c,src/tui/keyboard.c
 ncurses.h            ncurses   src/tui/curses.c
 ncursesw/curses.h    ncurses   src/tui/curses.c
 term.h               ncurses   src/tui/curses.c

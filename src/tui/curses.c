@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * curses.c - a canvas on a terminal, and keys from it. The only file that knows ncurses.
+ * curses.c - a canvas on a terminal, and its keys to the app. It and keyboard.c alone know ncurses.
  *
  *	SIGTERM, SIGWINCH ... --> pipe --\
  *	                                  poll --> app_press, app_tick --> app_draw --> cells that
@@ -23,16 +23,15 @@
 #include <curses.h>
 #include <term.h>
 
-#include "tui/keys.h"
+#include "tui/keyboard.h"
 #include "tui/palette.h"
 #include "tui/rescue.h"
 
-enum { NO_KEY = -1, CTRL_C = 3, CTRL_Z = 26 };
+enum { CTRL_C = 3, CTRL_Z = 26 };
 
 enum {
 	BUSY_MS = 300,          /* until it is shown that a statement goes on */
 	LOOK_MS = 100,          /* and then from look to look at the keys */
-	TYPED_AHEAD = 256,      /* keys; more are lost */
 };
 
 /* ---- what puts the terminal right ---- */
@@ -136,11 +135,8 @@ struct screen {
 	struct paints paints;
 	struct cell *shown;     /* what the terminal has; NULL: nothing yet */
 	int h, w;
-	mbstate_t half;         /* of a character that is typed byte by byte */
+	struct keyboard keyboard;
 	int64_t look;           /* when to look at the keys while a statement goes on */
-	bool busy;              /* one does */
-	int ahead[TYPED_AHEAD]; /* keys that came meanwhile */
-	size_t nr_ahead;
 };
 
 static void put_cell(const struct screen *s, int y, int x, const struct cell *cell)
@@ -195,94 +191,6 @@ static void show(struct screen *s, const struct canvas *c)
 	if (app_wants_redraw(s->app))
 		clearok(curscr, TRUE);
 	refresh();
-}
-
-/* ---- keys ---- */
-
-static int special(int key)
-{
-	static const struct {
-		int key, press;
-	} keys[] = {
-		{ KEY_UP, PRESS_UP }, { KEY_DOWN, PRESS_DOWN }, { KEY_LEFT, PRESS_LEFT },
-		{ KEY_RIGHT, PRESS_RIGHT }, { KEY_PPAGE, PRESS_PAGE_UP },
-		{ KEY_NPAGE, PRESS_PAGE_DOWN }, { KEY_HOME, PRESS_HOME }, { KEY_END, PRESS_END },
-		{ KEY_DC, PRESS_DELETE }, { KEY_BTAB, PRESS_BACK_TAB },
-		{ KEY_BACKSPACE, PRESS_BACKSPACE }, { KEY_ENTER, PRESS_ENTER },
-	};
-
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (keys[i].key == key)
-			return keys[i].press;
-	if (key >= KEY_F(1) && key <= KEY_F(12))
-		return PRESS_F1 + key - KEY_F(1);
-	return 0;
-}
-
-static void take_mouse(struct screen *s)
-{
-	MEVENT m;
-
-	if (getmouse(&m) != OK)
-		return;
-	if (m.bstate & BUTTON4_PRESSED)
-		app_point(s->app, m.y, m.x, PRESS_WHEEL_UP);
-	else if (m.bstate & BUTTON5_PRESSED)
-		app_point(s->app, m.y, m.x, PRESS_WHEEL_DOWN);
-	else if (m.bstate & BUTTON1_PRESSED)
-		app_point(s->app, m.y, m.x, 0);
-}
-
-/*
- * A byte more of a character: the character, or 0 if it is not complete or never will be. A byte
- * that does not go on with what came before may begin another. (get_wch() would throw away all that
- * waits behind a byte that is no character, and the first half of one whose rest is still on its
- * way.)
- */
-static int character(struct screen *s, char byte)
-{
-	bool fresh = mbsinit(&s->half);
-	wchar_t c = 0;
-	size_t n = mbrtowc(&c, &byte, 1, &s->half);
-
-	if (n == (size_t)-1) {
-		s->half = (mbstate_t){ 0 };
-		if (!fresh)
-			return character(s, byte);
-	}
-	return n == 1 && c < 0x110000 ? (int)c : 0;
-}
-
-/* What follows Escape at once was pressed with Alt, unless it is a key of its own. */
-static int escape(struct screen *s)
-{
-	int after = getch(), c;
-
-	if (after == ERR || after == PRESS_ESCAPE)
-		return PRESS_ESCAPE;
-	if (after >= KEY_MIN) {
-		ungetch(after);
-		return PRESS_ESCAPE;
-	}
-	c = character(s, (char)after);
-	return c ? PRESS_META + c : PRESS_ESCAPE;
-}
-
-/* The next key that waits, NO_KEY, or 0 for one that means nothing. */
-static int next_key(struct screen *s)
-{
-	int key = getch();
-
-	if (key == ERR)
-		return NO_KEY;
-	if (key == KEY_MOUSE && !s->busy)
-		take_mouse(s);
-	if (key >= KEY_MIN)
-		return special(key);
-	key = character(s, (char)key);
-	if (key == PRESS_ESCAPE)
-		return escape(s);
-	return key == 8 ? PRESS_BACKSPACE : key;
 }
 
 /* ---- news from the pipe ---- */
@@ -343,25 +251,11 @@ static bool stop_asked(void *self, uint64_t events)
 	if (now < s->look)
 		return false;
 	s->look = now + LOOK_MS;
-	s->busy = true;
 	show(s, app_draw_busy(s->app, events));
-	while ((key = next_key(s)) != NO_KEY && key != CTRL_C)
-		if (key && s->nr_ahead < TYPED_AHEAD)
-			s->ahead[s->nr_ahead++] = key;
-	s->busy = false;
+	while ((key = keyboard_next(&s->keyboard)) != NO_KEY && key != CTRL_C)
+		if (key)
+			keyboard_keep(&s->keyboard, key);
 	return key == CTRL_C || rescue_ending(&number);
-}
-
-/* The next key that came meanwhile, or that comes now. */
-static int waiting_key(struct screen *s)
-{
-	int key;
-
-	if (!s->nr_ahead)
-		return next_key(s);
-	key = s->ahead[0];
-	memmove(s->ahead, s->ahead + 1, --s->nr_ahead * sizeof *s->ahead);
-	return key;
 }
 
 /* ---- the loop ---- */
@@ -372,11 +266,13 @@ static bool take_keys(struct screen *s)
 	bool any = false;
 	int key;
 
-	while (!app_quits(s->app) && (key = waiting_key(s)) != NO_KEY) {
+	while (!app_quits(s->app) && (key = keyboard_take(&s->keyboard)) != NO_KEY) {
 		any = true;
 		s->look = now_ms() + BUSY_MS;
 		if (key == CTRL_Z)
 			suspend(s);
+		else if (s->keyboard.pointed)
+			app_point(s->app, s->keyboard.y, s->keyboard.x, s->keyboard.wheel);
 		else if (key)
 			app_press(s->app, key);
 	}
@@ -432,14 +328,7 @@ static const char *missing(void)
 
 static void prepare(struct screen *s, enum screen_colour colour)
 {
-	set_escdelay(25);
-	raw();
-	noecho();
-	nonl();
-	keypad(stdscr, TRUE);
-	nodelay(stdscr, TRUE);
-	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-	mouseinterval(0);
+	keyboard_begin(&s->keyboard);
 	make_paints(&s->paints, depth_of_terminal(colour));
 	app_resize(s->app, LINES, COLS);
 }
