@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * look.c - statements that only show: the kernel's own files, our tables, the last ladder.
+ * look.c - statements that only show: our tables, the last ladder, help.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/proc_text.h"
 #include "core/synthesised.h"
 #include "core/words.h"
 #include "facts.h"
-
-typedef void table_fn(const struct session *s, FILE *out);
 
 static void zone_title(const struct session *s, zid_t zone, FILE *out)
 {
@@ -195,23 +192,6 @@ static void print_counters(const struct session *s, FILE *out)
 	fputc('\n', out);
 }
 
-/* ---- the kernel's texts ---- */
-
-static void buddyinfo(const struct session *s, FILE *out)
-{
-	proc_buddyinfo(s->world, out);
-}
-
-static void zoneinfo(const struct session *s, FILE *out)
-{
-	proc_zoneinfo(s->world, out);
-}
-
-static void pagetypeinfo(const struct session *s, FILE *out)
-{
-	proc_pagetypeinfo(s->world, out);
-}
-
 static const struct table {
 	const char *name;
 	table_fn *print;
@@ -219,13 +199,26 @@ static const struct table {
 	{ "free_area", print_free_area },   { "pcp", print_pcp },
 	{ "watermarks", print_watermarks }, { "zonelist", print_zonelist },
 	{ "pageblocks", print_pageblocks }, { "counters", print_counters },
-	{ "buddyinfo", buddyinfo },	    { "zoneinfo", zoneinfo },
-	{ "pagetypeinfo", pagetypeinfo },
 };
 
-enum { NR_TABLES = sizeof tables / sizeof *tables, NR_PRINTED = 6 };
+enum { NR_TABLES = sizeof tables / sizeof *tables };
 
-static enum lesson_status show(struct session *s, table_fn *print)
+static void say_lines(struct session *s, const char *text, const char *paragraph)
+{
+	bool shown = !paragraph;
+
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		if (paragraph && strncmp(text, "Node ", 5) == 0)
+			shown = strncmp(text, paragraph, strlen(paragraph)) == 0;
+		if (shown)
+			session_say(s, VOICE_TABLE, "%.*s", (int)n, text);
+		text += n + (text[n] == '\n');
+	}
+}
+
+enum lesson_status look_table(struct session *s, table_fn *print, const char *paragraph)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -238,12 +231,7 @@ static enum lesson_status show(struct session *s, table_fn *print)
 		free(text);
 		return LESSON_NO_MEMORY;
 	}
-	for (char *at = text, *end; *at; at = end + 1) {
-		end = at + strcspn(at, "\n");
-		session_say(s, VOICE_TABLE, "%.*s", (int)(end - at), at);
-		if (!*end)
-			break;
-	}
+	say_lines(s, text, paragraph);
 	free(text);
 	return LESSON_OK;
 }
@@ -260,27 +248,16 @@ static void say_synthesised(struct session *s)
 
 enum lesson_status look_print(struct session *s, const struct line *l, struct diag *d)
 {
-	const char *what = l->n == 2 ? l->word[1].text : "", *names[NR_PRINTED];
+	const char *what = l->n == 2 ? l->word[1].text : "", *names[NR_TABLES];
 	int i;
 
-	for (i = 0; i < NR_PRINTED; i++)
+	for (i = 0; i < NR_TABLES; i++)
 		names[i] = tables[i].name;
-	i = word_index(what, names, NR_PRINTED);
+	i = word_index(what, names, NR_TABLES);
 	if (i < 0)
-		return status_of(line_unknown(l, 1, d, "table", what, names, NR_PRINTED));
+		return status_of(line_unknown(l, 1, d, "table", what, names, NR_TABLES));
 	say_synthesised(s);
-	return show(s, tables[i].print);
-}
-
-/* buddyinfo, zoneinfo, pagetypeinfo: each is a statement of its own. */
-enum lesson_status look_text(struct session *s, const struct line *l, struct diag *d)
-{
-	if (l->n > 1)
-		return status_of(line_bad(l, 1, d, "%s stands alone", l->word[0].text));
-	for (int i = NR_PRINTED; i < NR_TABLES; i++)
-		if (strcmp(tables[i].name, l->word[0].text) == 0)
-			return show(s, tables[i].print);
-	return LESSON_BAD;
+	return look_table(s, tables[i].print, NULL);
 }
 
 /* ---- the last request ---- */

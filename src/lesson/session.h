@@ -5,6 +5,8 @@
 #ifndef LESSON_SESSION_H
 #define LESSON_SESSION_H
 
+#include <stdio.h>
+
 #include "core/kernels.h"
 #include "lesson.h"
 #include "scan.h"
@@ -187,9 +189,16 @@ statement_fn around_cpuset, around_task, around_context, around_dirty, around_re
 	around_advance, around_tick, around_kswapd;
 statement_fn ask_alloc, ask_free, ask_split, ask_drain, ask_unreserve, ask_repeat, fill_zone;
 statement_fn claim_expect, claim_predict;
-statement_fn look_print, look_text, look_why, look_whatif, look_help;
+statement_fn look_print, look_text, look_zoneinfo, look_why, look_whatif, look_help;
 
 statement_fn vary_number, exercise_hint, exercise_goal;
+
+/*
+ * Says a table line by line; paragraph: only from the line that begins so to the next that begins
+ * a zone or node. NULL: all of it.
+ */
+typedef void table_fn(const struct session *s, FILE *out);
+enum lesson_status look_table(struct session *s, table_fn *print, const char *paragraph);
 
 /* Whether the last request is as l claims; its first word is not looked at. */
 struct claim_seen {

@@ -142,6 +142,26 @@ Test(statements, whatif_needs_a_request_for_pages)
 
 #define GFP_KERNEL_BITS (GFP_F_RECLAIM | GFP_F_IO | GFP_F_FS)
 
+/* ---- the kernel's texts ---- */
+
+Test(statements, show_one_zone_of_zoneinfo)
+{
+	struct lesson_host host;
+	struct notes n;
+	struct session *s = begin(&n, &host, NULL);
+	struct diag d;
+
+	cr_assert_eq(run(s, "zoneinfo Node1/DMA32", &d), LESSON_OK, "%s", d.message);
+	cr_expect_not_null(strstr(n.said, "\nNode 1, zone    DMA32\n"), "%s", n.said);
+	cr_expect_not_null(strstr(n.said, "managed"), "%s", n.said);
+	cr_expect_null(strstr(n.said, "Node 0, zone"), "%s", n.said);
+	cr_expect_null(strstr(n.said, "Node 1, zone   Normal"), "%s", n.said);
+	cr_expect_eq(run(s, "zoneinfo Node1/DMA33", &d), LESSON_BAD);
+	cr_expect_eq(d.column, 10);
+	cr_expect_eq(run(s, "zoneinfo Node1/DMA32 Node0/DMA32", &d), LESSON_BAD);
+	session_free(s);
+}
+
 Test(statements, ask_what_the_kernels_calls_ask)
 {
 	static const struct {
