@@ -141,6 +141,12 @@ static void draw_cell(struct roll *r, const struct grid *g, int y, int order, un
 		put_marker(r->c, r->clip, y, r->clip.x + g->end[order] - 1, style);
 }
 
+/* Where one letter is shown, that of Reserve is a small one: R is Reclaimable. */
+static const char *type_label(const struct grid *g, unsigned mt)
+{
+	return mt == MIGRATE_RESERVE && g->label < 6 ? "reserve" : migratetype_name(mt);
+}
+
 static void draw_types(struct roll *r, const struct grid *g)
 {
 	int64_t count[NR_ORDERS][MIGRATE_TYPES];
@@ -154,7 +160,7 @@ static void draw_types(struct roll *r, const struct grid *g)
 		if (!type_has_row(g, mt))
 			continue;
 		y = roll_row(r);
-		draw_label(r, g, y, STYLE_PLAIN, migratetype_name(mt));
+		draw_label(r, g, y, STYLE_PLAIN, type_label(g, mt));
 		for (int o = 0; seen && o < NR_ORDERS; o++)
 			draw_cell(r, g, y, o, mt, count[o][mt]);
 	}

@@ -155,6 +155,8 @@ static void tell_made(struct roll *r, const struct ladder_pane *p, const struct 
 			     text, sizeof text);
 		put_cut(r->c, r->clip, y, x, STYLE_PLAIN, text);
 		y = roll_row(r);
+		x = columns < NARROW ? r->clip.x + 6 : x;       /* no name stands before it */
+		columns = r->clip.x + r->clip.w - x;
 	}
 	if (row_here(p, c) == (int)row) {
 		tell_here(r, p, c, row, last, y, x);

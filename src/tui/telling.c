@@ -155,13 +155,51 @@ static void put_comparison(const struct comparison *c, enum brevity b, bool asci
 		 c->name, c->min, lowered, reserve, end);
 }
 
-void tell_numbers(const struct view *v, const struct event *e, const struct climbs *all,
-		  int columns, bool ascii, char *out, size_t size)
+/* What other checks compare, in fewer words or in none. False: there is nothing shorter to say. */
+static bool put_shorter(const struct event *e, bool bare, bool ascii, char *out, size_t size)
+{
+	const char *most = ascii ? "<=" : "≤";
+	char order[40] = "";
+
+	switch (e->kind) {
+	case EVENT_WATERMARK_ORDER:
+		if (!bare)
+			snprintf(order, sizeof order, "without order %" PRId64 ": ", e->v[0]);
+		snprintf(out, size, "%s%" PRId64 " %s %" PRId64, order, e->v[1],
+			 e->verdict ? ">" : most, e->v[2]);
+		return true;
+	case EVENT_DIRTY:
+		if (e->v[4])
+			return false;
+		snprintf(out, size, "%s%" PRId64 " %s %s%" PRId64, bare ? "" : "dirty ", e->v[3],
+			 e->verdict ? most : ">", bare ? "" : "limit ", e->v[2]);
+		return true;
+	case EVENT_FAIR:
+		if (e->verdict && e->v[1])
+			return false;
+		snprintf(out, size, "NR_ALLOC_BATCH %" PRId64, e->v[0]);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void put_other(const struct view *v, const struct event *e, int columns, bool ascii,
+		      char *out, size_t size)
 {
 	struct speaker s = view_speaker(v);
 
+	event_words(&s, e, out, size);
+	if (text_width(out) > columns && put_shorter(e, false, ascii, out, size) &&
+	    text_width(out) > columns)
+		put_shorter(e, true, ascii, out, size);
+}
+
+void tell_numbers(const struct view *v, const struct event *e, const struct climbs *all,
+		  int columns, bool ascii, char *out, size_t size)
+{
 	if (e->kind != EVENT_WATERMARK && e->kind != EVENT_WATERMARK_QUICK) {
-		event_words(&s, e, out, size);
+		put_other(v, e, columns, ascii, out, size);
 		return;
 	}
 	for (enum brevity b = WITH_BOOST; b <= SUMS_ONLY; b++) {
