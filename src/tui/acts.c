@@ -7,6 +7,7 @@
 #include "app_inside.h"
 
 enum { PACE_FASTEST = 20, PACE_SLOWEST = 5000 };
+enum { TO_THE_END = 1 << 20 };         /* rows: more than any text has; drawing brings it back */
 
 /* ---- branches ---- */
 
@@ -93,10 +94,13 @@ void app_filter(struct app *a, const char *text)
 		app_say(a, "all events are listed");
 }
 
-/* In a lesson: to the prose where there is some to read, to the checks where there are steps. */
+/*
+ * In a lesson: to the prose where there is some to read, to the checks where there are steps. A
+ * question stands below what was printed before it, and has to be seen whole.
+ */
 void app_turn_to(struct app *a)
 {
-	a->pane[PANE_LESSON].scroll = 0;
+	a->pane[PANE_LESSON].scroll = model_question(a->model) ? TO_THE_END : 0;
 	if (!model_reads(a->model))
 		return;
 	a->lower = PANE_LESSON;
@@ -107,6 +111,8 @@ static void go_on(struct app *a)
 {
 	struct diag d;
 	uint64_t before = model_at(a->model);
+	bool more = model_has_more(a->model);
+	int scroll = a->pane[PANE_LESSON].scroll;
 
 	if (a->focus == PANE_LESSON && a->unread > 0) {
 		a->pane[PANE_LESSON].scroll += a->page > 1 ? a->page - 1 : 1;
@@ -117,8 +123,10 @@ static void go_on(struct app *a)
 	moves_done(a, before);
 	a->stepped = 0;
 	app_turn_to(a);
-	if (model_at(a->model) == before && !model_has_more(a->model))
-		moves_end(a, false);
+	if (model_at(a->model) != before || more)
+		return;
+	a->pane[PANE_LESSON].scroll = scroll;
+	moves_end(a, false);
 }
 
 /* Quits what is open, one thing at a time: the session goes back to the menu by Escape. */

@@ -273,8 +273,9 @@ static const char *hint(struct app *a, const struct view *v)
 	if (model_exercise(a->model))
 		return exercise_hint(a, v);
 	if (model_reads(a->model) && !model_has_more(a->model))
-		return a->focus == PANE_LESSON ? "end of the lesson  j k scroll  M menu  q quit" :
-						 "end of the lesson  M menu  ? help  q quit";
+		return a->focus != PANE_LESSON ? "end of the lesson  M menu  ? help  q quit" :
+		       a->unread > 0           ? "Enter reads on  j k scroll  M menu  q quit" :
+						 "end of the lesson  j k scroll  M menu  q quit";
 	if (!model_has_more(a->model))
 		return NULL;
 	if (v->at < v->end)
@@ -309,7 +310,6 @@ static void draw_session(struct app *a)
 									  sizeof text);
 	if (v.seen)
 		draw_displays(a, &v, displays, sizeof displays);
-	v.notice = a->notice[0] ? a->notice : displays[0] ? displays : hint(a, &v);
 	a->unread = 0;
 	place(a, room, at);
 	if (!v.seen) {
@@ -328,6 +328,7 @@ static void draw_session(struct app *a)
 		if (at[p].h > 0 && at[p].w > 0)
 			draw[p](a->canvas, at[p], &v, &s);
 	}
+	v.notice = a->notice[0] ? a->notice : displays[0] ? displays : hint(a, &v);
 	draw_last_row(a, &v);
 }
 
