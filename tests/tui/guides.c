@@ -59,6 +59,74 @@ Test(guides, enter_goes_past_no_text_that_was_not_shown)
 	app_free(a);
 }
 
+/* At 80x24, below a dozen lines that the statements before it printed. */
+Test(guides, a_question_is_seen_with_all_its_answers)
+{
+	static const char *const lessons[] = { "lessons/22-deferred-init.md",
+					       "lessons/26-zeroing-prep.md",
+					       "lessons/29-what-articles-get-wrong.md" };
+
+	for (size_t i = 0; i < sizeof lessons / sizeof *lessons; i++) {
+		struct app *a = open_file(lessons[i], NULL);
+		struct model *m = app_model(a);
+
+		for (int n = 0; n < 200 && !model_exercise(m); n++) {
+			free(screen(a));
+			if (model_question(m)) {
+				EXPECT_SHOWS(a, "  a  ");
+				EXPECT_SHOWS(a, "Press the letter of your answer.");
+			}
+			app_press(a, model_question(m) ? 'a' : PRESS_ENTER);
+		}
+		cr_expect(model_exercise(m));
+		app_free(a);
+	}
+}
+
+/* Presses Enter, and `a` where a letter is asked for, until this is seen. */
+static void read_to(struct app *a, const char *what)
+{
+	for (int i = 0; i < 200 && !shows(a, what); i++)
+		app_press(a, model_question(app_model(a)) ? 'a' : PRESS_ENTER);
+	EXPECT_SHOWS(a, what);
+}
+
+Test(guides, numbers_that_were_compared_are_seen_where_words_have_no_room)
+{
+	static const struct {
+		const char *lesson, *numbers;
+	} rows[] = {
+		{ "lessons/23-min-halving.md", "without order 3: 2881 > 150" },
+		{ "lessons/24-dirty-per-zone.md", "zone_dirty_ok       0 " },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct app *a = open_file(rows[i].lesson, NULL);
+
+		read_to(a, rows[i].numbers);
+		app_free(a);
+	}
+}
+
+Test(guides, the_last_words_of_a_lesson_stay)
+{
+	struct app *a = open_file("lessons/00-what-is-a-zone.md", NULL);
+	struct model *m = app_model(a);
+
+	for (int i = 0; i < 200 && model_has_more(m); i++) {
+		if (model_exercise(m))
+			type(a, "show");
+		app_press(a, model_question(m) ? 'a' : PRESS_ENTER);
+	}
+	EXPECT_HIDES(a, "end of the lesson");
+	EXPECT_SHOWS(a, "Enter reads on");
+	read_to(a, "end of the lesson");
+	EXPECT_SHOWS(a, "prints that file for this machine.");
+	app_press(a, PRESS_ENTER);
+	EXPECT_SHOWS(a, "prints that file for this machine.");
+	app_free(a);
+}
+
 Test(guides, without_a_lesson_the_typed_line_leads_on)
 {
 	struct app *a = open_file(STATE, NULL);
