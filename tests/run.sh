@@ -193,6 +193,8 @@ expect "explain --json" 0 $BUDDYSCOPE explain --json $report
 out_has '"format": 1'
 out_has '"mark": "high"'
 out_has '"proved": true'
+claim "gathers what would have helped" sh -c "tr -d ' \n' <'$out' |
+	grep -qF '\"remedies\":[{\"node\":0,\"zone\":\"DMA32\",\"words\":\"7morefreepages'"
 expect "explain of a memory cgroup's report" 0 $BUDDYSCOPE explain traces/5.10/dmesg/numa2-oom-memcg.txt
 out_has "OOM killer of a memory cgroup"
 expect "explain of a log without a report" 1 $BUDDYSCOPE explain README.md

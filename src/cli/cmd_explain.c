@@ -27,7 +27,7 @@ static void print_usage(void)
 struct explaining {
 	const char *path;
 	const struct kernel *kernel;
-	json_t *reports;                /* NULL: text */
+	bool json;
 	unsigned n;
 };
 
@@ -38,19 +38,32 @@ static void print_line(void *self, const char *text)
 	putchar('\n');
 }
 
-static bool explain_one(struct explaining *x, struct dmesg_report *r)
+/* Each as it comes: a log may hold more reports than memory. */
+static void print_json(const struct explaining *x, const struct explanation *e)
+{
+	json_t *report = explanation_json(e);
+
+	fputs(x->n ? ",\n" : "\n", stdout);
+	json_dumpf(report, stdout, JSON_INDENT(1) | JSON_ENSURE_ASCII);
+	json_decref(report);
+}
+
+static void print_text(const struct explaining *x, const struct explanation *e)
 {
 	struct explain_printer p = { .line = print_line };
+
+	if (x->n)
+		putchar('\n');
+	explain_text(e, &p);
+}
+
+static bool explain_one(struct explaining *x, struct dmesg_report *r)
+{
 	struct explanation e;
 	bool ok = explain(&e, r, x->kernel) == EXPLAIN_OK;
 
-	if (ok && x->reports)
-		json_array_append_new(x->reports, explanation_json(&e));
-	if (ok && !x->reports) {
-		if (x->n)
-			putchar('\n');
-		explain_text(&e, &p);
-	}
+	if (ok)
+		(x->json ? print_json : print_text)(x, &e);
 	x->n += ok;
 	explain_done(&e);
 	return ok;
@@ -94,18 +107,7 @@ static int end(const struct explaining *x, enum dmesg_status status)
 	return EXIT_REFUTED;
 }
 
-static void print_json(json_t *reports)
-{
-	json_t *j = json_object();
-
-	json_object_set_new(j, "format", json_integer(1));
-	json_object_set_new(j, "reports", reports);
-	json_dumpf(j, stdout, JSON_INDENT(1) | JSON_ENSURE_ASCII);
-	putchar('\n');
-	json_decref(j);
-}
-
-static int explain_file(struct explaining *x, bool json)
+static int explain_file(struct explaining *x)
 {
 	bool is_stdin = strcmp(x->path, "-") == 0;
 	FILE *file = is_stdin ? stdin : fopen(x->path, "r");
@@ -116,14 +118,14 @@ static int explain_file(struct explaining *x, bool json)
 		message("explain: cannot open %s: %s", x->path, strerror(errno));
 		return EXIT_USAGE;
 	}
-	if (json)
-		x->reports = json_array();
+	if (x->json)
+		fputs("{\n \"format\": 1,\n \"reports\": [", stdout);
 	log = dmesg_open(file);
 	if (log)
 		status = explain_all(x, log);
 	dmesg_close(log);
-	if (json)
-		print_json(x->reports);
+	if (x->json)
+		fputs(x->n ? "\n]}\n" : "]}\n", stdout);
 	return end(x, status);
 }
 
@@ -153,7 +155,7 @@ int cmd_explain(int argc, char **argv)
 	int status =
 		options_read(argc, argv,
 				  &(struct options){ known, print_usage, take_option, &o });
-	struct explaining x = { .kernel = o.kernel };
+	struct explaining x = { .kernel = o.kernel, .json = o.json };
 
 	if (status != OPTIONS_READ)
 		return status;
@@ -162,5 +164,5 @@ int cmd_explain(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	x.path = argv[optind];
-	return explain_file(&x, o.json);
+	return explain_file(&x);
 }

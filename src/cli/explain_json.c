@@ -6,19 +6,55 @@
 
 #include "core/words.h"
 
-static json_t *remedies_json(const struct explanation *e, const struct explained_zone *z)
+static void add_sentence(void *self, const char *text)
+{
+	json_array_append_new(self, json_string(text));
+}
+
+static json_t *zone_remedies_json(const struct explanation *e, const struct explained_zone *z)
 {
 	json_t *list = json_array();
-	char text[WORDS_MAX];
+	struct explain_printer p = { add_sentence, list };
 
-	if (e->contradiction || z->verdict != ZONE_REFUSED)
-		return list;
-	if (z->proved && explain_missing(e, z, text, sizeof text))
-		json_array_append_new(list, json_string(text));
-	for (unsigned i = 0; z->remedied && i < z->remedied->nr_remedies; i++)
-		if (explain_remedy(e, z, i, text, sizeof text))
-			json_array_append_new(list, json_string(text));
+	explain_remedies(e, z, &p);
 	return list;
+}
+
+static const char *zone_name(const struct explanation *e, zid_t zone)
+{
+	return e->machine.world->layout->zone_name[zid_idx(zone)];
+}
+
+/* All that would have let the request pass: of each zone, where it was nearest to it. */
+struct gathering {
+	const struct explanation *e;
+	zid_t zone;
+	json_t *list;
+};
+
+static void add_remedy(void *self, const char *text)
+{
+	struct gathering *g = self;
+
+	json_array_append_new(g->list,
+			      json_pack("{s:i, s:s, s:s}", "node", (int)zid_node(g->zone), "zone",
+					zone_name(g->e, g->zone), "words", text));
+}
+
+static json_t *remedies_json(const struct explanation *e)
+{
+	struct gathering g = { .e = e, .list = json_array() };
+	struct explain_printer p = { add_remedy, &g };
+
+	for (size_t i = 0; e->n && i < e->attempt[0].n; i++) {
+		const struct explained_zone *z;
+
+		g.zone = e->attempt[0].zone[i].f.zone;
+		z = explain_easiest(e, g.zone);
+		if (z)
+			explain_remedies(e, z, &p);
+	}
+	return g.list;
 }
 
 static json_t *number_or_null(bool told, int64_t n)
@@ -35,7 +71,7 @@ static json_t *zone_json(const struct explanation *e, const struct explained_zon
 
 	json_object_set_new(j, "node", json_integer(zid_node(f->zone)));
 	json_object_set_new(j, "zone",
-			    json_string(e->machine.world->layout->zone_name[zid_idx(f->zone)]));
+			    json_string(zone_name(e, f->zone)));
 	json_object_set_new(j, "check", json_string(explain_check(e, z)));
 	json_object_set_new(j, "verdict", json_string(verdicts[z->verdict]));
 	json_object_set_new(j, "free", json_integer(f->free));
@@ -44,8 +80,8 @@ static json_t *zone_json(const struct explanation *e, const struct explained_zon
 	json_object_set_new(j, "reserve", number_or_null(f->compared, f->lowmem_reserve));
 	json_object_set_new(j, "short_pages", number_or_null(refused, z->pages));
 	json_object_set_new(j, "short_blocks", number_or_null(refused, z->blocks));
-	json_object_set_new(j, "proved", json_boolean(z->proved));
-	json_object_set_new(j, "remedies", remedies_json(e, z));
+	json_object_set_new(j, "proved", json_boolean(explain_proved(z)));
+	json_object_set_new(j, "remedies", zone_remedies_json(e, z));
 	return j;
 }
 
@@ -102,5 +138,6 @@ json_t *explanation_json(const struct explanation *e)
 	json_object_set_new(j, "contradicted", json_boolean(e->contradiction != NULL));
 	json_object_set_new(j, "notes", notes);
 	json_object_set_new(j, "attempts", attempts_json(e));
+	json_object_set_new(j, "remedies", remedies_json(e));
 	return j;
 }

@@ -85,12 +85,17 @@ const char *explain_check(const struct explanation *e, const struct explained_zo
 /* The request's flags, as the model spells them. */
 void explain_gfp(const struct explanation *e, char *out, size_t size);
 
-/* One of z->remedied as a sentence. False if it is one of pages, which pages and blocks tell. */
-bool explain_remedy(const struct explanation *e, const struct explained_zone *z, unsigned i,
-		    char *out, size_t size);
+/* The refusal of this zone that was nearest to passing; NULL: it was never refused. */
+const struct explained_zone *explain_easiest(const struct explanation *e, zid_t zone);
 
-/* The same for what is missing: "2 more free pages of order 0: passes; with 1 it does not". */
-bool explain_missing(const struct explanation *e, const struct explained_zone *z, char *out,
-		     size_t size);
+/*
+ * What would have let a refused zone pass, a sentence each, all of them proved. None where the
+ * report contradicts the failure.
+ */
+void explain_remedies(const struct explanation *e, const struct explained_zone *z,
+		      const struct explain_printer *p);
+
+/* Whether what is missing was tried; or, where no page was, at least one of the remedies. */
+bool explain_proved(const struct explained_zone *z);
 
 #endif

@@ -275,38 +275,23 @@ static void say_attempts(const struct explanation *e, const struct explain_print
 
 /* ---- what would have helped ---- */
 
-/* The refusal of this zone that was nearest to passing. */
-static const struct explained_zone *easiest(const struct explanation *e, zid_t zone)
+static void say_remedy(void *self, const char *text)
 {
-	const struct explained_zone *best = NULL;
-
-	for (size_t a = 0; a < e->n; a++)
-		for (size_t i = 0; i < e->attempt[a].n; i++) {
-			const struct explained_zone *z = &e->attempt[a].zone[i];
-			bool better = !best || z->blocks < best->blocks ||
-				      (z->blocks == best->blocks && z->pages < best->pages);
-
-			if (z->f.zone == zone && z->verdict == ZONE_REFUSED && better)
-				best = z;
-		}
-	return best;
+	say(self, "      %s", text);
 }
 
 static void say_zone_remedies(const struct explanation *e, zid_t zone,
 			      const struct explain_printer *p)
 {
-	const struct explained_zone *z = easiest(e, zone);
-	char text[WORDS_MAX], name[32];
+	struct explain_printer remedies = { say_remedy, (void *)(uintptr_t)p };
+	const struct explained_zone *z = explain_easiest(e, zone);
+	char name[32];
 
 	if (!z)
 		return;
 	zone_words(e->machine.world, zone, name, sizeof name);
 	say(p, "    %s", name);
-	if (z->proved && explain_missing(e, z, text, sizeof text))
-		say(p, "      %s", text);
-	for (unsigned i = 0; z->remedied && i < z->remedied->nr_remedies; i++)
-		if (explain_remedy(e, z, i, text, sizeof text))
-			say(p, "      %s", text);
+	explain_remedies(e, z, &remedies);
 }
 
 static void say_remedies(const struct explanation *e, const struct explain_printer *p)

@@ -62,29 +62,3 @@ void explain_gfp(const struct explanation *e, char *out, size_t size)
 	else
 		snprintf(out, size, "%s", e->report->names);
 }
-
-bool explain_remedy(const struct explanation *e, const struct explained_zone *z, unsigned i,
-		    char *out, size_t size)
-{
-	struct whatif_speaker s = { .kernel = e->kernel, .world = e->machine.world,
-				    .request = &e->machine.request };
-
-	if (!z->remedied->remedy[i].proved || z->remedied->remedy[i].kind == REMEDY_PAGES)
-		return false;
-	remedy_words(&s, z->remedied, &z->remedied->remedy[i], out, size);
-	return true;
-}
-
-bool explain_missing(const struct explanation *e, const struct explained_zone *z, char *out,
-		     size_t size)
-{
-	struct whatif_speaker s = { .kernel = e->kernel, .world = e->machine.world,
-				    .request = &e->machine.request };
-	struct remedy m = { .kind = REMEDY_PAGES, .amount = z->pages, .blocks = z->blocks,
-			    .proved = z->proved, .gives = true };
-
-	if (!z->pages && !z->blocks)
-		return false;
-	remedy_words(&s, &z->f, &m, out, size);
-	return true;
-}
