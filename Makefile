@@ -132,7 +132,7 @@ bench: $B/buddyscope $B/bench $B/bench-record $B/bench-trace $B/bench-explain $B
 	$B/bench $(wildcard traces/*/*.jsonl)
 	$B/bench-record $(wildcard traces/6.1/*.jsonl)
 	$B/bench-trace $(wildcard traces/*/natural/*.jsonl)
-	$B/bench-explain README.md 100 traces/2.6.34/dmesg/numa2-oom-cpuset.txt \
+	$B/bench-explain README.md 1000 traces/2.6.34/dmesg/numa2-oom-cpuset.txt \
 		traces/5.10/dmesg/numa2-oom.txt traces/6.1/dmesg/256m-oom.txt
 	LC_ALL=C.UTF-8 $B/bench-screen $B/buddyscope
 
