@@ -201,6 +201,7 @@ bool model_open_recording(struct model *m, const char *path, size_t which, struc
 
 	if (!first) {
 		recorded_close(r);
+		d->file = path;         /* it named the one that is closed */
 		return false;
 	}
 	if (!model_begin(m, tree_of_recording(r), first)) {
