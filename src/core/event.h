@@ -69,6 +69,7 @@ enum request_op {
 	REQ_TICK,               /* the vmstat worker of this CPU */
 	REQ_SET,                /* changes of the world made from outside */
 	REQ_QUIET_TICK,         /* quiet_vmstat(): the CPU goes idle */
+	REQ_TRACED,             /* what a tracer told outside of any request; never run */
 	NR_REQUEST_OPS,
 };
 

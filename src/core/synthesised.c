@@ -25,6 +25,11 @@ const char *synthesised_name(unsigned i)
 	return i < SYNTHESISED_BITS ? bits_of[i].name : NULL;
 }
 
+bool world_is_unknown(const struct world *w)
+{
+	return w->setting[SET_SYNTHESISED] & WORLD_UNKNOWN;
+}
+
 void synthesised_words(int64_t bits, char *out, size_t size)
 {
 	size_t used = 0;

@@ -16,4 +16,7 @@ void synthesised_words(int64_t bits, char *out, size_t size);
 /* The i-th bit as one word, for files: "pfns"; NULL from SYNTHESISED_BITS on. */
 const char *synthesised_name(unsigned i);
 
+/* True if nothing of the world is known, because there is only what a tracer told: traced.h. */
+bool world_is_unknown(const struct world *w);
+
 #endif

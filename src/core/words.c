@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "words_change.h"
+#include "words_traced.h"
 
 struct text {
 	char *at;
@@ -127,6 +128,7 @@ static void request_words(struct text *t, const struct event *e)
 		[REQ_TICK] = "vmstat tick",
 		[REQ_SET] = "set",
 		[REQ_QUIET_TICK] = "quiet_vmstat",
+		[REQ_TRACED] = "outside of the requests that were traced",
 	};
 
 	add(t, "%s", PICK(op, e->v[0]));
@@ -153,12 +155,15 @@ static void result_words(struct text *t, const struct event *e)
 
 	add(t, "%s", PICK(status, e->v[0]));
 	if (e->pfn != NO_PFN) {
-		add(t, ": pfn %" PRIu32 " in ", e->pfn);
-		add_zone(t, e->zone);
+		add(t, ": pfn %" PRIu32, e->pfn);
+		if (e->zone != NO_ZONE) {
+			add(t, " in ");
+			add_zone(t, e->zone);
+		}
 	} else if (e->v[1]) {
 		add(t, ": %" PRId64 " pages", e->v[1]);
 	}
-	if (e->v[2])
+	if (e->v[2] > 0)
 		add(t, " (attempts %" PRId64 ", zones %" PRId64 ", watermarks %" PRId64 ")",
 		    e->v[2], e->v[3], e->v[4]);
 }
@@ -643,6 +648,14 @@ static void told_change(struct text *t, const struct event *e)
 	add(t, "%s", words);
 }
 
+static void told_by_a_tracer(struct text *t, const struct event *e)
+{
+	char words[WORDS_MAX];
+
+	traced_words(e, words, sizeof words);
+	add(t, "%s", words);
+}
+
 static words_fn *const words_of[NR_EVENT_KINDS] = {
 	[EVENT_REQUEST] = request_words,
 	[EVENT_RESULT] = result_words,
@@ -699,6 +712,15 @@ static words_fn *const words_of[NR_EVENT_KINDS] = {
 	[EVENT_NODEMASK_DROPPED] = nodemask_dropped_words,
 	[EVENT_WOULD_SLEEP] = would_sleep_words,
 	[EVENT_NO_PAGE] = no_page_words,
+	[EVENT_TRACED_ALLOC] = told_by_a_tracer,
+	[EVENT_TRACED_BULK] = told_by_a_tracer,
+	[EVENT_TRACED_FREE] = told_by_a_tracer,
+	[EVENT_TRACED_FREE_BATCHED] = told_by_a_tracer,
+	[EVENT_TRACED_ZONE_LOCKED] = told_by_a_tracer,
+	[EVENT_TRACED_PCPU_DRAIN] = told_by_a_tracer,
+	[EVENT_TRACED_EXTFRAG] = told_by_a_tracer,
+	[EVENT_TRACED_TICK] = told_by_a_tracer,
+	[EVENT_TRACED_LOST] = told_by_a_tracer,
 };
 
 void event_words(const struct speaker *s, const struct event *e, char *out, size_t size)

@@ -169,6 +169,8 @@ enum synthesised {
 	SYNTHESISED_PARTIAL = 64,       /* parts of the text could not be read */
 	SYNTHESISED_FITTED = 128,       /* numbers that did not agree gave way */
 	SYNTHESISED_BITS = 8,
+	/* Not even made up: there is a trace alone, and of the world nothing is known. */
+	WORLD_UNKNOWN = 1 << SYNTHESISED_BITS,
 };
 
 /* The task that asks. Only one exists; a lesson changes it between requests. */

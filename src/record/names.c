@@ -71,9 +71,10 @@ const char *task_field_name(unsigned field)
 }
 
 static const char *const op_names[NR_REQUEST_OPS] = {
-	[REQ_ALLOC] = "alloc", [REQ_BULK] = "bulk",           [REQ_FREE] = "free",
-	[REQ_SPLIT] = "split", [REQ_DRAIN] = "drain",         [REQ_UNRESERVE] = "unreserve",
-	[REQ_TICK] = "tick",   [REQ_SET] = "set",             [REQ_QUIET_TICK] = "quiet_tick",
+	[REQ_ALLOC] = "alloc",   [REQ_BULK] = "bulk",           [REQ_FREE] = "free",
+	[REQ_SPLIT] = "split",   [REQ_DRAIN] = "drain",         [REQ_UNRESERVE] = "unreserve",
+	[REQ_TICK] = "tick",     [REQ_SET] = "set",             [REQ_QUIET_TICK] = "quiet_tick",
+	[REQ_TRACED] = "traced",
 };
 
 const char *request_op_name(unsigned op)
