@@ -33,6 +33,9 @@ enum trace_flag {
 	TRACE_QUIET = 2,        /* TICK: of a CPU that goes idle */
 	TRACE_PREPARES = 4,     /* FREE: the block enters the lists at a later FREE_BATCHED */
 	TRACE_ANNOUNCES = 8,    /* FREE_BATCHED: the FREE behind it does it (up to 4.12) */
+	TRACE_REFILL = 16,      /* LOCKED: for a PCP list, which the kernel is filling */
+	TRACE_CHANGES = 32,     /* EXTFRAG: the pageblock changes its type */
+	TRACE_ALONE = 64,       /* FREE_BATCHED: no FREE tells of this page, too (2.6.34) */
 };
 
 struct trace_event {
@@ -47,6 +50,10 @@ struct trace_event {
 	uint16_t cpu;
 	uint8_t kind, order, flags;
 	uint8_t context;        /* enum task_context */
+	uint8_t migratetype;    /* what was asked for, or of the list; NO_MIGRATETYPE: not told */
+	uint8_t from;           /* EXTFRAG: the type that gave the block */
+	uint8_t for_order;      /* EXTFRAG: order is the block's, this is the request's */
+	int fragmenting;        /* EXTFRAG: 0 or 1; -1: not told */
 };
 
 struct trace {

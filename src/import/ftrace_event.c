@@ -72,6 +72,21 @@ static uint8_t read_order(struct ftrace_line *l, const char *payload)
 	return (uint8_t)ftrace_number(l, payload, "order", NR_ORDERS - 1);
 }
 
+/* The numbers of types changed once; CMA is the fifth where the kernel has it. */
+static uint8_t read_type(struct ftrace_line *l, const char *payload, const char *key)
+{
+	static const uint8_t now[] = { MIGRATE_UNMOVABLE,  MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE,
+				       MIGRATE_HIGHATOMIC, MIGRATE_CMA,     MIGRATE_ISOLATE };
+	static const uint8_t before[] = { MIGRATE_UNMOVABLE, MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE,
+					  MIGRATE_RESERVE,   MIGRATE_ISOLATE,     NO_MIGRATETYPE };
+	uint64_t n;
+
+	if (!ftrace_find(payload, key).text)
+		return NO_MIGRATETYPE;
+	n = ftrace_number(l, payload, key, sizeof now - 1);
+	return (l->kernel->highatomic.limit ? now : before)[n];
+}
+
 /* A block begins where its order divides the page frame number. */
 static void check_aligned(struct ftrace_line *l, const char *payload, const struct trace_event *e)
 {
@@ -109,7 +124,7 @@ static void read_alloc(struct ftrace_line *l, const char *payload, struct trace_
 		e->pfn = NO_PFN;
 	/* An order that no kernel has is a request too. */
 	e->order = (uint8_t)ftrace_number(l, payload, "order", 31);
-	ftrace_number(l, payload, "migratetype", MIGRATE_TYPES);
+	e->migratetype = read_type(l, payload, "migratetype");
 	if (!l->failed)
 		e->gfp = ftrace_gfp(l, payload);
 	if (!l->failed && e->pfn != NO_PFN && e->order >= NR_ORDERS)
@@ -131,17 +146,46 @@ static void read_batched(struct ftrace_line *l, const char *payload, struct trac
 		e->flags = TRACE_COLD;
 }
 
+static void read_pagevec(struct ftrace_line *l, const char *payload, struct trace_event *e)
+{
+	read_batched(l, payload, e);
+	e->flags |= TRACE_ALONE;
+}
+
+static void read_drain(struct ftrace_line *l, const char *payload, struct trace_event *e)
+{
+	read_free(l, payload, e);
+	e->migratetype = read_type(l, payload, "migratetype");
+}
+
+/* trace.dat does not hold what is printed of the order. */
 static void read_locked(struct ftrace_line *l, const char *payload, struct trace_event *e)
 {
 	/* Up to 5.10 the event comes although nothing was found. */
 	e->pfn = is_null(ftrace_find(payload, "page")) ? NO_PFN : read_pfn(l, payload);
 	e->order = read_order(l, payload);
+	e->migratetype = read_type(l, payload, "migratetype");
+	if (ftrace_find(payload, "percpu_refill").text ?
+		    ftrace_number(l, payload, "percpu_refill", 1) :
+		    !e->order)
+		e->flags = TRACE_REFILL;
 }
 
 static void read_extfrag(struct ftrace_line *l, const char *payload, struct trace_event *e)
 {
 	e->pfn = read_pfn(l, payload);
 	e->order = (uint8_t)ftrace_number(l, payload, "fallback_order", NR_ORDERS - 1);
+	e->for_order = e->order;
+	if (ftrace_find(payload, "alloc_order").text)
+		e->for_order = (uint8_t)ftrace_number(l, payload, "alloc_order", NR_ORDERS - 1);
+	e->migratetype = read_type(l, payload, "alloc_migratetype");
+	e->from = read_type(l, payload, "fallback_migratetype");
+	e->fragmenting = -1;
+	if (ftrace_find(payload, "fragmenting").text)
+		e->fragmenting = (int)ftrace_number(l, payload, "fragmenting", 1);
+	if (ftrace_find(payload, "change_ownership").text &&
+	    ftrace_number(l, payload, "change_ownership", 1))
+		e->flags = TRACE_CHANGES;
 }
 
 static void read_tick(struct ftrace_line *l, const char *payload, struct trace_event *e)
@@ -225,9 +269,9 @@ static const struct event_type {
 	{ "mm_page_free", TRACE_FREE, read_free },
 	{ "mm_page_free_direct", TRACE_FREE, read_free },
 	{ "mm_page_free_batched", TRACE_FREE_BATCHED, read_batched },
-	{ "mm_pagevec_free", TRACE_FREE_BATCHED, read_batched },
+	{ "mm_pagevec_free", TRACE_FREE_BATCHED, read_pagevec },
 	{ "mm_page_alloc_zone_locked", TRACE_LOCKED, read_locked },
-	{ "mm_page_pcpu_drain", TRACE_DRAIN, read_free },
+	{ "mm_page_pcpu_drain", TRACE_DRAIN, read_drain },
 	{ "mm_page_alloc_extfrag", TRACE_EXTFRAG, read_extfrag },
 	{ "bs_bulk", TRACE_BULK, read_bulk },
 	{ "refresh_cpu_vm_stats", TRACE_TICK, read_tick },

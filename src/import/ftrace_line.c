@@ -113,8 +113,12 @@ static const char *read_head(struct ftrace_line *l, struct trace_event *e)
 	const char *bracket = strchr(l->text, '['), *at;
 
 	for (; bracket; bracket = strchr(bracket + 1, '[')) {
-		if (follows_task(l->text, bracket) && (at = read_place(bracket, e)) != NULL)
+		if (!follows_task(l->text, bracket) || !(at = read_place(bracket, e)))
+			continue;
+		if (e->cpu < MAX_CPUS)
 			return at;
+		ftrace_error(l, bracket + 1, "a CPU above %d", MAX_CPUS - 1);
+		return NULL;
 	}
 	ftrace_error(l, l->text, "not a line of a trace: no \"-PID [CPU] TIME: EVENT:\" in it");
 	return NULL;
@@ -162,12 +166,38 @@ static bool is_report_head(const char *text)
 	       (begins(text, "CPU ") && strstr(text, " is empty"));
 }
 
+bool ftrace_is_no_event(const char *text)
+{
+	return text[0] == '#' || text[strspn(text, " \t\r")] == '\0' || is_report_head(text);
+}
+
+bool ftrace_head(struct ftrace_line *l, struct trace_event *e, struct ftrace_value *name,
+		 const char **payload)
+{
+	const char *at = read_head(l, e);
+
+	if (!at)
+		return false;
+	at += strspn(at, " ");
+	/* A line that a probe's author printed names the function first. */
+	*name = (struct ftrace_value){ at, strcspn(at, ": ") };
+	if (begins(at + name->length, ": bs_bulk:"))
+		*name = (struct ftrace_value){ at + name->length + 2, strlen("bs_bulk") };
+	if (!name->length || name->text[name->length] != ':') {
+		ftrace_error(l, at, "there is no event's name here");
+		return false;
+	}
+	*payload = name->text + name->length + 1;
+	return true;
+}
+
 enum ftrace_kind ftrace_line(struct ftrace_line *l, struct trace_event *e)
 {
-	const char *nul = memchr(l->text, '\0', l->length), *at;
+	const char *nul = memchr(l->text, '\0', l->length), *payload;
 	struct ftrace_value name;
 
-	*e = (struct trace_event){ .line = l->number, .pfn = NO_PFN, .nid = -1 };
+	*e = (struct trace_event){ .line = l->number, .pfn = NO_PFN, .nid = -1,
+				   .migratetype = NO_MIGRATETYPE, .from = NO_MIGRATETYPE };
 	if (is_trace_dat(l->text, l->length)) {
 		ftrace_error(l, NULL, "a trace.dat is read from a file, not from a pipe");
 		return FTRACE_BAD;
@@ -178,22 +208,11 @@ enum ftrace_kind ftrace_line(struct ftrace_line *l, struct trace_event *e)
 	}
 	if (l->text[0] == '#')
 		read_comment(l);
-	if (l->text[0] == '#' || l->text[strspn(l->text, " \t\r")] == '\0' ||
-	    is_report_head(l->text))
+	if (ftrace_is_no_event(l->text))
 		return FTRACE_NOTHING;
 	if (read_lost(l, e))
 		return FTRACE_EVENT;
-	at = read_head(l, e);
-	if (!at)
+	if (!ftrace_head(l, e, &name, &payload))
 		return FTRACE_BAD;
-	at += strspn(at, " ");
-	/* A line that a probe's author printed names the function first. */
-	name = (struct ftrace_value){ at, strcspn(at, ": ") };
-	if (begins(at + name.length, ": bs_bulk:"))
-		name = (struct ftrace_value){ at + name.length + 2, strlen("bs_bulk") };
-	if (!name.length || name.text[name.length] != ':') {
-		ftrace_error(l, at, "there is no event's name here");
-		return FTRACE_BAD;
-	}
-	return ftrace_event(l, name, name.text + name.length + 1, e);
+	return ftrace_event(l, name, payload, e);
 }

@@ -31,11 +31,20 @@ enum ftrace_kind ftrace_line(struct ftrace_line *l, struct trace_event *e);
 void ftrace_error(struct ftrace_line *l, const char *at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* ftrace_event.c: the event of this name; *e holds the head already. */
+/* A piece of the line. */
 struct ftrace_value {
 	const char *text;
 	size_t length;
 };
+
+/* Who, where, when to *e; the event's name, and what follows its colon. False: diag is filled. */
+bool ftrace_head(struct ftrace_line *l, struct trace_event *e, struct ftrace_value *name,
+		 const char **payload);
+
+/* A comment, an empty line, or what `trace-cmd report` writes before its first event. */
+bool ftrace_is_no_event(const char *text);
+
+/* ftrace_event.c: the event of this name; *e holds the head already. */
 enum ftrace_kind ftrace_event(struct ftrace_line *l, struct ftrace_value name,
 			       const char *payload, struct trace_event *e);
 

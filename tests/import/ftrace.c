@@ -56,7 +56,7 @@ static const struct {
 	  { .kind = TRACE_FREE, .pfn = 96, .order = 2 } },
 	{ "2.6.34: a cold free", "2.6.34",
 	  "x-1 [000] 0.0: mm_pagevec_free: page=c1 pfn=99 order=0 cold=1",
-	  { .kind = TRACE_FREE_BATCHED, .pfn = 99, .flags = TRACE_COLD } },
+	  { .kind = TRACE_FREE_BATCHED, .pfn = 99, .flags = TRACE_COLD | TRACE_ALONE } },
 	{ "a failure of 4.12", "4.12",
 	  "x-1 [000] .... 0.0: mm_page_alloc: page=(null) pfn=0 order=9 migratetype=1 "
 	  "gfp_flags=none",
@@ -68,7 +68,7 @@ static const struct {
 	{ "a block out of the buddy lists", "6.1",
 	  "x-1 [000] d..3. 0.0: mm_page_alloc_zone_locked: page=x pfn=0x40 order=0 "
 	  "migratetype=1 percpu_refill=1",
-	  { .kind = TRACE_LOCKED, .pfn = 0x40 } },
+	  { .kind = TRACE_LOCKED, .pfn = 0x40, .flags = TRACE_REFILL } },
 	{ "a drain", "6.1",
 	  "x-1 [000] d..3. 0.0: mm_page_pcpu_drain: page=x pfn=0x400 order=9 migratetype=1",
 	  { .kind = TRACE_DRAIN, .pfn = 0x400, .order = 9 } },
@@ -233,7 +233,8 @@ static const struct {
 	  HEAD "mm_pagevec_free: pfn=1 cold=1\n" HEAD "mm_page_free_direct: pfn=2 order=1\n"
 	  HEAD "mm_pagevec_free: pfn=2 cold=0\n" HEAD "mm_pagevec_free: pfn=3 cold=0\n"
 	  HEAD "mm_pagevec_free: pfn=1 cold=0\n",
-	  { TRACE_COLD, TRACE_PREPARES, 0, 0, 0 } },
+	  { TRACE_COLD | TRACE_ALONE, TRACE_PREPARES, TRACE_ALONE, TRACE_ALONE,
+	    TRACE_ALONE } },
 	{ "in use again in between",
 	  HEAD "mm_page_free: pfn=1 order=0\n"
 	  HEAD "mm_page_alloc: pfn=1 order=0 migratetype=0 gfp_flags=none\n"
