@@ -6,8 +6,10 @@
 
 #include "data.h"
 #include "options.h"
+#include "trace_summary.h"
 
 #include "core/synthesised.h"
+#include "import/ftrace_form.h"
 #include "import/proc.h"
 #include "import/state_write.h"
 
@@ -19,14 +21,21 @@
 static void print_usage(void)
 {
 	fputs("usage: buddyscope import [--kernel V] [-o STATE.jsonl] [DIR|FILE]\n"
+	      "       buddyscope import --trace TRACE|- [--kernel V] [--json] [-o RUN.db]\n"
 	      "\n"
 	      "Makes a state of the text of /proc/zoneinfo, buddyinfo and pagetypeinfo, read from\n"
 	      "a directory or from one file that holds them, or of this machine: from /proc; or\n"
 	      "of the first report of a failed allocation in a log.\n"
 	      "\n"
+	      "With --trace: what a kernel's tracer tells without a state, as ftrace text or\n"
+	      "trace.dat, summed up: what was allocated, refilled, drained, freed, and failed.\n"
+	      "\n"
 	      "  -o, --output FILE   where the state goes; otherwise standard output\n"
+	      "                      --trace: a recording, to be stepped through and queried\n"
 	      "  --kernel V          the kernel to take it for; otherwise DIR/version tells, or\n"
-	      "                      the form of zoneinfo\n",
+	      "                      the form of zoneinfo, or of the trace's lines\n"
+	      "  --trace TRACE       a trace; - is standard input\n"
+	      "  --json              its summary for programs\n",
 	      stdout);
 }
 
@@ -119,6 +128,8 @@ static int import(const char *path, const struct kernel *k, const char *output)
 struct import_options {
 	const struct kernel *kernel;    /* NULL: the text tells */
 	const char *output;             /* NULL: standard output */
+	const char *trace;              /* or NULL */
+	bool json;
 };
 
 static bool take_option(void *self, int letter, const char *value)
@@ -127,6 +138,10 @@ static bool take_option(void *self, int letter, const char *value)
 
 	if (letter == 'k')
 		return (o->kernel = option_kernel("import", value)) != NULL;
+	if (letter == 't')
+		return (o->trace = value) != NULL;
+	if (letter == 'j')
+		return o->json = true;
 	o->output = strcmp(value, "-") == 0 ? NULL : value;
 	return true;
 }
@@ -136,6 +151,8 @@ int cmd_import(int argc, char **argv)
 	static const struct option known[] = {
 		{ "output", required_argument, NULL, 'o' },
 		{ "kernel", required_argument, NULL, 'k' },
+		{ "trace", required_argument, NULL, 't' },
+		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -145,8 +162,21 @@ int cmd_import(int argc, char **argv)
 
 	if (status != OPTIONS_READ)
 		return status;
-	if (argc - optind > 1) {
-		message("import: one directory or file at a time");
+	if (argc - optind > 1 || (o.trace && optind < argc)) {
+		message("import: one directory, file or trace at a time");
+		return EXIT_USAGE;
+	}
+	if (o.json && !o.trace) {
+		message("import: a state is JSON already; --json is for --trace");
+		return EXIT_USAGE;
+	}
+	if (o.trace)
+		return trace_summary(&(struct trace_summary_options){
+			.trace = o.trace, .kernel = o.kernel, .output = o.output,
+			.json = o.json });
+	if (optind < argc && trace_is(argv[optind])) {
+		message("import: %s is a trace, with no state in it: --trace sums it up",
+			argv[optind]);
 		return EXIT_USAGE;
 	}
 	return import(optind < argc ? argv[optind] : "/proc", o.kernel, o.output);

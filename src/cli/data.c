@@ -5,6 +5,7 @@
 #include "data.h"
 
 #include "import/dmesg.h"
+#include "import/ftrace_form.h"
 #include "import/proc.h"
 #include "import/state.h"
 #include "import/state_write.h"
@@ -182,6 +183,12 @@ struct world *data_load(const char *path, const struct kernel **kernel, struct d
 
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return load_proc(path, kernel, d, machine_failed);
+	*machine_failed = false;
+	if (trace_is(path)) {
+		diag_set(d, path, 0, 0, "a trace has no state in it: `buddyscope tui` steps "
+					"through it, `import --trace` sums it up");
+		return NULL;
+	}
 	return load_file(path, kernel, d, machine_failed);
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "core/synthesised.h"
 #include "core/words.h"
 #include "trial_set.h"
 
@@ -105,6 +106,10 @@ static bool open_replica(struct trial *t, unsigned side, const struct world *w,
 
 bool trial_begin(struct trial *t, const struct world *w, const struct kernel *of, const char **why)
 {
+	if (world_is_unknown(w)) {
+		*why = "a trace alone has no state to make requests on";
+		return false;
+	}
 	for (unsigned i = 0; i < SIDES; i++)
 		if (!open_replica(t, i, w, of, why)) {
 			trial_end(t);

@@ -312,6 +312,18 @@ bool record_request(struct record *r, const struct request *q, const char *text)
 	       fail(r, "out of memory");
 }
 
+bool record_traced_request(struct record *r, const struct request *q,
+			   const struct record_asker *asker)
+{
+	if (!record_request(r, q, NULL))
+		return false;
+	for (int i = 0; i < NR_TASK_FIELDS; i++)
+		r->pending.task[i] = -1;
+	r->pending.task[TASK_CPU] = asker->cpu;
+	r->pending.task[TASK_CONTEXT] = asker->context;
+	return true;
+}
+
 /* ---- it has run ---- */
 
 static bool write_request(struct record *r, const struct machine *m)

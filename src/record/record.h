@@ -34,6 +34,18 @@ bool record_session(struct record *r, struct machine *m, const char *origin, con
  */
 bool record_request(struct record *r, const struct request *q, const char *text);
 
+/* Who asked, as far as a tracer tells. */
+struct record_asker {
+	unsigned cpu, context;          /* context: enum task_context */
+};
+
+/*
+ * The same for a request that a tracer told of, and that is not run: it was not the world's task
+ * that asked, and what is not told of the one that did is -1.
+ */
+bool record_traced_request(struct record *r, const struct request *q,
+			   const struct record_asker *asker);
+
 /*
  * From here on the requests of m belong to a new branch of the session, which parts from branch
  * `parent` behind the event at_seq: a request's last event, or -1 for the first state. The world of

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "core/kernels.h"
+#include "core/synthesised.h"
 #include "record/content.h"
 #include "text/version.h"
 
@@ -314,6 +315,10 @@ static bool prove_session(struct proof *p, int64_t branch)
 	if (!first)
 		return reader_failed(p);
 	p->first = first;
+	if (world_is_unknown(first)) {
+		world_free(first);
+		return cannot_prove(p, "it is of a trace alone: there is no state to run it on");
+	}
 	for (size_t i = 0; ok && i < reader_nr_branches(p->r); i++) {
 		p->branch = reader_branch(p->r, i);
 		if (p->branch->session == p->session->id && (!branch || p->branch->id == branch))

@@ -225,3 +225,22 @@ CROSS JOIN branch_path AS p ON p.ancestor = e.branch AND p.upto >= e.seq
 JOIN branch AS b ON b.id = p.branch
 JOIN setting AS s ON s.session = b.session AND s.setting = e.v2
 WHERE e.kind = (SELECT id FROM event_kind WHERE name = 'SETTING');
+
+-- ---- a trace without a state ----
+
+CREATE VIEW traced AS
+SELECT e.seq, e.request, lower(substr(k.name, 8)) AS tracepoint, e.v0 AS line,
+	e.v1 / 1000000.0 AS seconds, e.cpu, e.pfn, e.block_order, m.name AS migratetype,
+	iif(k.name = 'TRACED_ALLOC', q.gfp_names, NULL) AS gfp_names,
+	iif(k.name = 'TRACED_ALLOC', e.verdict, NULL) AS got,
+	iif(k.name = 'TRACED_ZONE_LOCKED', e.v2, NULL) AS percpu_refill,
+	CASE k.name WHEN 'TRACED_ZONE_LOCKED' THEN e.v2 AND e.v3 WHEN 'TRACED_PCPU_DRAIN' THEN e.v2
+		END AS begins,
+	iif(k.name = 'TRACED_EXTFRAG', e.v2, NULL) AS fallback_order, f.name AS fallback_migratetype,
+	iif(k.name = 'TRACED_EXTFRAG', e.v5, NULL) AS change_ownership
+FROM event AS e
+JOIN event_kind AS k ON k.id = e.kind
+JOIN request AS q ON q.id = e.request
+LEFT JOIN migratetype AS m ON m.id = e.migratetype
+LEFT JOIN migratetype AS f ON f.id = e.v3 AND k.name = 'TRACED_EXTFRAG'
+WHERE e.kind IN (SELECT id FROM event_kind WHERE name LIKE 'TRACED%');

@@ -8,6 +8,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "core/traced.h"
+#include "import/traced.h"
 #include "import/workload.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -43,6 +45,28 @@ static void read_alone(const uint8_t *data, size_t size)
 	}
 }
 
+static void count(void *self, const struct event *e)
+{
+	*(int64_t *)self += event_is_traced(e);
+}
+
+/* Without a state: each event is told once. */
+static void tell_alone(const char *path)
+{
+	struct machine *m;
+	struct traced t;
+	int64_t told = 0;
+
+	traced_open(path, NULL, &t);
+	m = t.world ? machine_new(t.world, t.form.kernel) : NULL;
+	if (!m || !machine_listen(m, (struct sink){ count, &told }))
+		abort();
+	if (!traced_tell(&t, m, NULL) || told != (int64_t)t.trace.n)
+		abort();
+	machine_free(m);
+	traced_close(&t);
+}
+
 static void run_on_state(const uint8_t *data, size_t size)
 {
 	struct verify_options options = { .show = -1 };
@@ -59,6 +83,7 @@ static void run_on_state(const uint8_t *data, size_t size)
 	if (o.exact > o.pages || strncmp(o.difference.field, "invariant", 9) == 0)
 		abort();
 	workload_done(&o);
+	tell_alone(path);
 	close(fd);
 }
 

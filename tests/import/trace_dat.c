@@ -12,7 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "import/ftrace.h"
+#include "core/traced.h"
+#include "import/traced.h"
 
 enum { PAGE = 4096, HEADER = 16, LONGEST = 28 * 4 };
 
@@ -173,6 +174,8 @@ static size_t event_bytes(const struct trace *t, const struct trace_event *e,
 	memcpy(b + 16, &order, 4);
 	if (e->kind == TRACE_ALLOC)
 		memcpy(b + 24, &gfp, 8);
+	if (e->kind == TRACE_LOCKED)
+		b[24] = !!(e->flags & TRACE_REFILL);
 	return n;
 }
 
@@ -254,6 +257,50 @@ Test(trace_dat, says_the_same_as_the_text)
 		cr_assert_eq(b->time, 1000000 + i * 5, "event %zu: %ju", i, (uintmax_t)b->time);
 	}
 	cr_expect_eq(memcmp(text.page, dat.page, text.nr_pages * sizeof *text.page), 0);
+	trace_free(&text);
+	trace_free(&dat);
+}
+
+static void count(void *self, const struct event *e)
+{
+	traced_count(self, e, 1);
+}
+
+static struct traced_tally counted(const char *trace)
+{
+	struct traced_tally tally = { .refills = 0 };
+	struct traced t;
+	struct machine *m;
+
+	traced_open(trace, kernel_find("6.1"), &t);
+	cr_assert_not(t.trace.partial, "%s: %s", trace, t.trace.d.message);
+	m = machine_new(t.world, t.form.kernel);
+	cr_assert(m && machine_listen(m, (struct sink){ count, &tally }));
+	cr_assert(traced_tell(&t, m, NULL));
+	machine_free(m);
+	traced_close(&t);
+	return tally;
+}
+
+Test(trace_dat, alone_adds_up_to_the_same)
+{
+	static const char from[] = "traces/6.1/natural/u_natural_small.trace";
+	struct traced_tally of_text, of_dat;
+	struct trace text, dat;
+
+	read_both(&text, &dat);
+	of_text = counted(from);
+	of_dat = counted(path);
+	cr_expect(trace_is(path));
+	for (int what = 0; what < NR_TRACED_WHATS; what++) {
+		struct traced_sum a = traced_sum(&of_text.grid[what]);
+		struct traced_sum b = traced_sum(&of_dat.grid[what]);
+
+		cr_expect_eq(a.blocks, b.blocks, "%d: %jd, not %jd", what, (intmax_t)b.blocks,
+			     (intmax_t)a.blocks);
+		cr_expect_eq(a.pages, b.pages);
+	}
+	cr_expect_eq(of_text.bulk_got, of_dat.bulk_got);
 	trace_free(&text);
 	trace_free(&dat);
 }
