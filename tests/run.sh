@@ -225,6 +225,73 @@ expect "tui of a directory of /proc text" 0 sh -c \
 out_has "synthesised: page frames and list order"
 out_has "Node 0 DMA32     Unmovable"
 
+# ---- a trace without a state ----
+
+alone=traces/6.1/natural/u_natural_small.trace
+expect "import of a trace" 0 $BUDDYSCOPE import --trace $alone
+out_has "6.12, by the form of the lines (6.1 may be meant: --kernel chooses)"
+out_has "requests   1488: 1488 got 1519 pages, 0 failed"
+out_has "frees      1495: 1523 pages"
+out_has "PCP lists  refilled 17 times with 247 blocks, drained 0 times by 0"
+out_has "free lists: which blocks are free"
+err_is_empty
+cp "$out" "$dir/summary"
+printf '\027\010\104tracing6\000' >"$dir/piped.dat"
+expect "import of a trace.dat from a pipe" 2 sh -c "cat '$dir/piped.dat' | $BUDDYSCOPE import --trace -"
+err_has "a trace.dat is read from a file, not from a pipe"
+expect "import of a trace.dat that is none" 2 $BUDDYSCOPE import --trace "$dir/piped.dat"
+expect "import of a trace from a pipe" 0 sh -c "cat $alone | $BUDDYSCOPE import --trace -"
+claim "sums up the same" sh -c "sed 1d '$dir/summary' >'$dir/a'; sed 1d '$out' | cmp -s - '$dir/a'"
+expect "import of a trace as the kernel that wrote it" 0 \
+	$BUDDYSCOPE import --trace $alone --kernel 6.1 --json
+out_has '"by": "option"'
+out_has '"partial": false'
+if command -v python3 >/dev/null; then
+	claim "is JSON" python3 -m json.tool "$out" /dev/null
+fi
+expect "import of a trace to a recording" 0 $BUDDYSCOPE import --trace $alone -o "$dir/trace.db"
+claim "sums it up too" cmp -s "$out" "$dir/summary"
+expect "sql of an imported trace" 0 $BUDDYSCOPE sql "$dir/trace.db" \
+	"SELECT count(*), sum(got) FROM traced WHERE tracepoint = 'alloc'"
+out_has "1488,1488"
+expect "sql of refills in an imported trace" 0 $BUDDYSCOPE sql "$dir/trace.db" \
+	"SELECT sum(begins), sum(percpu_refill) FROM traced WHERE tracepoint = 'zone_locked'"
+out_has "17,247"
+expect "replay of an imported trace" 1 $BUDDYSCOPE replay "$dir/trace.db"
+out_has "a trace alone: there is no state to run it on"
+expect "diff of an imported trace" 2 $BUDDYSCOPE diff "$dir/trace.db" --kernel 4.7 --kernel 6.1
+err_has "a trace alone has no state"
+expect "import of a trace to a file that is there" 2 $BUDDYSCOPE import --trace $alone -o "$dir/trace.db"
+sed '1000s/pfn=/pnf=/' $alone >"$dir/bad.trace"
+expect "import of a trace with a bad line" 2 $BUDDYSCOPE import --trace "$dir/bad.trace"
+out_has "a trace without a state, partial"
+out_has "read up to line 1000: what follows is not in these numbers"
+err_has 'bad.trace:1000:'
+err_has 'there is no "pfn=" here'
+err_has "^"
+expect "import of a trace with a bad line, as JSON" 2 $BUDDYSCOPE import --json --trace "$dir/bad.trace"
+out_has '"partial": true'
+expect "import of a trace of nothing" 1 $BUDDYSCOPE import --trace /dev/null
+err_has "no event of the page allocator"
+err_is_one_line
+expect "import of a trace that is not there" 2 $BUDDYSCOPE import --trace "$dir/none.trace"
+err_has "none.trace: cannot open: No such file"
+err_is_one_line
+expect "import of a trace as if it were a state" 2 $BUDDYSCOPE import $alone
+err_has "--trace sums it up"
+err_is_one_line
+expect "shell on a trace" 2 $BUDDYSCOPE shell $alone
+err_has "a trace has no state in it"
+expect "tui of a trace" 0 sh -c "printf 's\ns\nscreen\n' | $BUDDYSCOPE tui --plain $alone"
+out_has "mm_page_alloc: pfn 25160, order 1, Unmovable"
+out_has "free lists unknown"
+out_has "trace alone"
+expect "tui of a trace with a bad line" 0 sh -c "echo G | $BUDDYSCOPE tui --plain '$dir/bad.trace'"
+out_has "only up to line 1000"
+out_has "a trace alone: what is shown is as in the trace, a part of it"
+expect "tui of an imported trace" 0 sh -c "printf 'G\nscreen\n' | $BUDDYSCOPE tui --plain '$dir/trace.db'"
+out_has "got           1488  1519 pages"
+
 # ---- verify ----
 
 for command in verify kernels; do

@@ -5,10 +5,12 @@
 #include "cli.h"
 
 #include "data.h"
+#include "import/ftrace_form.h"
 #include "import/proc.h"
 #include "learner.h"
 #include "options.h"
 #include "state_place.h"
+#include "tell_trace.h"
 #include "tui/prompt.h"
 #include "tui/screen.h"
 
@@ -27,9 +29,9 @@ static void print_usage(void)
 {
 	fputs("usage: buddyscope tui [OPTION...] [FILE]\n"
 	      "\n"
-	      "Opens a lesson (.md), a recording (.db), a recorded state (.jsonl) or a directory\n"
-	      "of /proc text on the screen, to be stepped through forwards and backwards; without\n"
-	      "a FILE, a menu.\n"
+	      "Opens a lesson (.md), a recording (.db), a recorded state (.jsonl), a directory of\n"
+	      "/proc text, a report or a kernel's trace on the screen, to be stepped through\n"
+	      "forwards and backwards; without a FILE, a menu.\n"
 	      "\n"
 	      "  --follow          watch a recording (.db) that is still being written\n"
 	      "  --plain           lines of text instead of a screen; verbs from standard input\n"
@@ -109,6 +111,8 @@ static int run(struct tui_options *o)
 	o->app.data_directory = data;
 	o->app.load = load;
 	o->app.save = save;
+	o->app.is_trace = trace_is;
+	o->app.trace = tell_trace;
 	o->app.this_machine = proc_is_there("/proc") ? "/proc" : NULL;
 	o->app.self = &load_failed;
 	learner_init(&learner, data);

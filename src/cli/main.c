@@ -23,7 +23,7 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *help; /* one line */
 } commands[] = {
-	{ "tui", cmd_tui, "a lesson, a recording or a state, on the screen" },
+	{ "tui", cmd_tui, "a lesson, a recording, a state or a trace, on the screen" },
 	{ "run", cmd_run, "run lessons, and check all that they claim" },
 	{ "lessons", cmd_lessons, "the lessons there are, and how far you have come" },
 	{ "shell", cmd_shell, "the command language, at a prompt or from a pipe" },
@@ -31,7 +31,7 @@ static const struct command {
 	{ "replay", cmd_replay, "run a recording again and prove that every event is the same" },
 	{ "sql", cmd_sql, "one read-only query over a recording" },
 	{ "sessions", cmd_sessions, "list the recordings kept, or remove some" },
-	{ "import", cmd_import, "a state from the text of a machine's /proc files" },
+	{ "import", cmd_import, "a state from a machine's /proc text; or what a trace tells" },
 	{ "explain", cmd_explain, "why a kernel had no page: reports in a log, zone by zone" },
 	{ "diff", cmd_diff, "the same requests on two kernels, and where they part" },
 	{ "export", cmd_export, "a recording's requests, for other tools" },

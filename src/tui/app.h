@@ -18,6 +18,9 @@ struct app_options {
 			      struct diag *d);
 	bool (*save)(void *self, const char *path, const struct world *w, const struct kernel *k,
 		     struct diag *d);
+	bool (*is_trace)(const char *path);     /* and to read one: as in struct model_options */
+	bool (*trace)(void *self, const char *path, struct sink to, struct model_trace *told,
+		      struct diag *d);
 	void *self;
 	const char *this_machine;       /* its /proc, for the menu; NULL: it cannot be read */
 	const char *data_directory;     /* of lessons; NULL: there are none */
@@ -34,7 +37,7 @@ struct app *app_new(const struct app_options *o);
 void app_free(struct app *a);
 
 /*
- * Opens a lesson, a recording or a state, by the end of its name. False with *d filled;
+ * Opens a lesson, a recording or a state by the end of its name, or a trace. False with *d filled;
  * *machine_failed says whose fault it is. follow: a recording that goes on growing.
  */
 bool app_open(struct app *a, const char *path, bool follow, struct diag *d, bool *machine_failed);

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "app_inside.h"
+#include "pane_traced.h"
 
 enum { FULL_H = 36, FULL_W = 110, LEAST_H = 18, LEAST_W = 64 };
 
@@ -24,6 +25,14 @@ static pane_fn *const draw[NR_PANES] = {
 	[PANE_FREE_AREA] = pane_free_area, [PANE_WATERMARK] = pane_watermark,
 	[PANE_PCP] = pane_pcp, [PANE_ZONELIST] = pane_zonelist,
 	[PANE_EVENTS] = pane_events, [PANE_LESSON] = pane_lesson,
+};
+
+/* Of a trace without a state. */
+static pane_fn *const draw_traced[NR_PANES] = {
+	[PANE_REQUEST] = pane_request,         [PANE_LADDER] = pane_traced_steps,
+	[PANE_FREE_AREA] = pane_traced_blocks, [PANE_WATERMARK] = pane_traced_counts,
+	[PANE_PCP] = pane_traced_pcp,          [PANE_ZONELIST] = pane_traced_unknown,
+	[PANE_EVENTS] = pane_events,           [PANE_LESSON] = pane_lesson,
 };
 
 static bool is_lower(enum pane p)
@@ -326,7 +335,7 @@ static void draw_session(struct app *a)
 		s.page = p == PANE_LESSON ? &a->page : NULL;
 		a->at[p] = at[p];
 		if (at[p].h > 0 && at[p].w > 0)
-			draw[p](a->canvas, at[p], &v, &s);
+			(v.traced ? draw_traced : draw)[p](a->canvas, at[p], &v, &s);
 	}
 	v.notice = a->notice[0] ? a->notice : displays[0] ? displays : hint(a, &v);
 	draw_last_row(a, &v);

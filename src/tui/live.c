@@ -489,7 +489,7 @@ bool model_statement(struct model *m, const char *text, struct diag *d)
 	bool ok;
 
 	*d = (struct diag){ .file = NULL };
-	if (!live_session(m, d))
+	if (model_trace_refuses(m, d) || !live_session(m, d))
 		return false;
 	if (m->reading.lesson && session_question(m->session)) {
 		diag_set(d, NULL, 0, 0, "first answer the question: press its letter");

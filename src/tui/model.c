@@ -104,6 +104,7 @@ void model_free(struct model *m)
 		return;
 	reading_done(m);
 	live_done(m);
+	tracing_done(m);
 	close_what_is_seen(m);
 	recorded_close(m->recorded);
 	free(m->shown);
@@ -404,6 +405,7 @@ void model_view(struct model *m, struct view *v)
 	if (v->at < v->end)             /* first this is looked at */
 		v->block = NULL;
 	v->branch = tree_name(m->tree, tree_chosen(m->tree));
+	v->traced = tracing_is_seen(m) ? tracing_tally(m) : NULL;
 	n = m->shown_valid && v->at > m->shown_start ? v->at - m->shown_start : 0;
 	if (n > m->shown_n)
 		n = m->shown_n;

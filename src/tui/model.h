@@ -35,6 +35,14 @@ typedef const char *learnt_fn(void *self, const struct learnt *what);
 /* Has somebody asked to stop a statement that has made so many events? Asked again and again. */
 typedef bool stop_fn(void *self, uint64_t events);
 
+/* What reading a trace without a state gave. */
+struct model_trace {
+	struct world *world;            /* of which nothing is known; the model's */
+	const struct kernel *kernel;
+	char words[300];                /* what it was read as, and how far */
+	bool machine_failed;
+};
+
 struct model_options {
 	/* Reads a state. NULL with *d filled. */
 	struct world *(*load)(void *self, const char *path, const struct kernel **k,
@@ -42,6 +50,10 @@ struct model_options {
 	/* Writes one to a new file, when somebody types so. False with *d filled; may be NULL. */
 	bool (*save)(void *self, const char *path, const struct world *w, const struct kernel *k,
 		     struct diag *d);
+	/* Whether a file is a trace; tells it to a sink. False with *d filled. Both may be NULL. */
+	bool (*is_trace)(const char *path);
+	bool (*trace)(void *self, const char *path, struct sink to, struct model_trace *told,
+		      struct diag *d);
 	void *self;
 	const char *data_directory;     /* or NULL */
 	/* Asked once, before the first request: where to record, lent. NULL: nowhere. */
@@ -64,6 +76,9 @@ bool model_open_state(struct model *m, const char *path, struct diag *d);
 /* which: a session of it, from 1; 0 is the last. */
 bool model_open_recording(struct model *m, const char *path, size_t which, struct diag *d,
 			  bool *machine_failed);
+bool model_open_trace(struct model *m, const char *path, struct diag *d, bool *machine_failed);
+/* True with *d filled if a trace alone is seen: nothing can be asked there. */
+bool model_trace_refuses(const struct model *m, struct diag *d);
 /* Which session of a recording is seen, for people. False: it is none. */
 bool model_recording_words(const struct model *m, char *out, size_t size);
 bool model_open_lesson(struct model *m, const char *path, struct diag *d, bool *machine_failed);

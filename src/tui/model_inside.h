@@ -93,6 +93,7 @@ struct model {
 	bool later_said;                /* it is the end of what was said, from later_from on */
 	size_t later_from;
 	struct reading reading;
+	struct tracing *tracing;        /* counts of a trace, or NULL */
 	char trouble[200];
 	char trouble_told[200];
 };
@@ -132,6 +133,14 @@ void live_show(struct model *m);
 
 /* Says a diag in the text, with the statement and a caret. */
 void live_complain(struct model *m, const char *text, const struct diag *d);
+
+/* ---- tracing.c: a trace without a state ---- */
+
+bool tracing_is_seen(const struct model *m);
+void tracing_done(struct model *m);
+
+/* What its events up to the cursor add up to. Lent; NULL: no memory. */
+const struct traced_tally *tracing_tally(struct model *m);
 
 /* ---- reading.c: lessons ---- */
 

@@ -70,6 +70,8 @@ static bool open_model(struct app *a, const char *path, struct diag *d, bool *ma
 	*machine_failed = false;
 	if (!*path)             /* nothing yet: statements will make a machine */
 		return true;
+	if (a->o.is_trace && a->o.trace && a->o.is_trace(path))
+		return model_open_trace(a->model, path, d, machine_failed);
 	return model_open_state(a->model, path, d);
 }
 
@@ -84,6 +86,7 @@ static bool stop(void *self, uint64_t events)
 static bool begin_model(struct app *a, const char *path)
 {
 	struct model_options o = { .load = a->o.load, .save = a->o.save, .self = a->o.self,
+				   .is_trace = a->o.is_trace, .trace = a->o.trace,
 				   .data_directory = a->o.data_directory,
 				   .recorder = begin_record, .recorder_self = a,
 				   .record_at_once = a->o.record != NULL,
@@ -164,6 +167,12 @@ static void say_synthesised(struct app *a)
 	if (!model_has_machine(a->model) || a->notice[0])
 		return;
 	model_view(a->model, &v);
+	if (world_is_unknown(v.seen)) {
+		app_say(a, "a trace alone: what is shown is as in the trace%s",
+			v.seen->setting[SET_SYNTHESISED] & SYNTHESISED_PARTIAL ? ", a part of it" :
+										 "");
+		return;
+	}
 	synthesised_words(v.seen->setting[SET_SYNTHESISED], words, sizeof words);
 	if (*words)
 		app_say(a, "synthesised: %s", words);

@@ -92,7 +92,7 @@ void overlay_help(struct app *a)
 		"  branch [NAME]    list the branches, or go to one\n"
 		"  diff KERNEL      the requests so far, made on that kernel too\n"
 		"  info branches|breakpoints|display\n"
-		"  open FILE        a lesson, a recording or a state\n"
+		"  open FILE        a lesson, a recording, a state or a trace\n"
 		"  save-display F   this screen as text\n"
 		"\nStatements, behind :\n\n");
 	for (size_t i = 0; (info = lesson_statement(i)); i++)

@@ -88,7 +88,8 @@ static void draw_result(struct roll *r, const struct view *v)
 	roll_item(r);
 	y = roll_row(r);
 	if (!result) {
-		put_cut(r->c, r->clip, y, r->clip.x, STYLE_DIM, "? not decided yet");
+		put_cut(r->c, r->clip, y, r->clip.x, STYLE_DIM,
+			v->traced ? "? not told yet" : "? not decided yet");
 		return;
 	}
 	event_words(&s, result, words, sizeof words);
@@ -123,7 +124,7 @@ void pane_request(struct canvas *c, struct rect at, const struct view *v,
 	char title[80] = "Request: what is asked for";
 
 	if (v->request.n)
-		snprintf(title, sizeof title, "Request %" PRIu32 ": what is asked of kernel %s",
-			 v->request.event[0].request, v->kernel->name);
+		snprintf(title, sizeof title, "Request %" PRIu32 ": what %s asked of kernel %s",
+			 v->request.event[0].request, v->traced ? "was" : "is", v->kernel->name);
 	roll_draw(c, at, title, s, draw_request, &p);
 }

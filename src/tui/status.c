@@ -54,6 +54,8 @@ static void fill_parts(const struct view *v, struct part parts[NR_PARTS])
 		parts[1] = (struct part){ .weight = 6 };
 		snprintf(parts[1].text, sizeof parts[1].text, "request %" PRIu32,
 			 v->request.event[0].request);
+	}
+	if (v->request.n && !v->traced) {
 		parts[3] = (struct part){ .weight = 5 };
 		zone_words(v->seen, view_zone(v), parts[3].text, sizeof parts[3].text);
 	}
@@ -63,7 +65,9 @@ static void fill_parts(const struct view *v, struct part parts[NR_PARTS])
 		parts[4] = (struct part){ .weight = 2 };
 		snprintf(parts[4].text, sizeof parts[4].text, "branch %.60s", v->branch);
 	}
-	if (v->seen->setting[SET_SYNTHESISED])
+	if (v->traced)
+		parts[5] = (struct part){ .text = "trace alone", .weight = 7 };
+	else if (v->seen->setting[SET_SYNTHESISED])
 		parts[5] = (struct part){ .text = "synthesised", .weight = 7 };
 	parts[6] = (struct part){ .text = "s step  S back  w why  ? help  q quit",
 				  .style = STYLE_KEY, .weight = 4 };

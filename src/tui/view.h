@@ -10,6 +10,7 @@
 #define TUI_VIEW_H
 
 #include "core/kernels.h"
+#include "core/traced.h"
 #include "core/tape.h"
 #include "core/world.h"
 #include "tui/canvas.h"
@@ -33,6 +34,7 @@ struct view {
 	const char *block;              /* the statements to run next, or NULL */
 	const char *branch;
 	const char *notice;             /* one line for the status bar, or NULL */
+	const struct traced_tally *traced;      /* of a trace without a state; else NULL */
 	size_t stepped;                 /* events of the request the last step made; 0 means 1 */
 };
 

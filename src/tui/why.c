@@ -5,6 +5,7 @@
 #include "why.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "core/words.h"
 
@@ -103,13 +104,25 @@ static void told_before(FILE *out, const struct view *v, const struct speaker *s
 	}
 }
 
+/* ", line 31, at 3.585391 s"; empty if the event is no line of a trace. */
+static const char *line_of(const struct event *e, char *text, size_t size)
+{
+	text[0] = '\0';
+	if (event_is_traced(e))
+		snprintf(text, size, ", line %" PRId64, e->v[0]);
+	if (event_is_traced(e) && e->kind != EVENT_TRACED_LOST)
+		snprintf(text + strlen(text), size - strlen(text), ", at %" PRId64 ".%06" PRId64
+			 " s", e->v[1] / 1000000, e->v[1] < 0 ? 0 : e->v[1] % 1000000);
+	return text;
+}
+
 void why_step(FILE *out, const struct view *v)
 {
 	struct speaker s = { v->kernel, v->seen };
 	const char *name = rung_name(v->kernel, v->here->rung);
 	const struct check *row = check_of(v->kernel, v->here);
 	struct check_place place = place_of(v->kernel, v->here);
-	char words[WORDS_MAX];
+	char words[WORDS_MAX], line[80];
 
 	event_words(&s, v->here, words, sizeof words);
 	fprintf(out, "Step %" PRIu64 " of %" PRIu64 ": %s\n\n%s.\n", v->at, v->end,
@@ -119,6 +132,11 @@ void why_step(FILE *out, const struct view *v)
 	fputc('\n', out);
 	if (*name)
 		fprintf(out, "This belongs to the check %s: %s\n", name, row ? row->asks : "");
+	if (v->traced) {
+		fprintf(out, "As in the trace%s. What it does not tell is not known.\n",
+			line_of(v->here, line, sizeof line));
+		return;
+	}
 	fprintf(out, "Where: %s in %s, as in %s.\n", place.function, place.file,
 		v->kernel->follows);
 	fprintf(out, "%s\n", effect_of(v->here));

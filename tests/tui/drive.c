@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "cli/data.h"
+#include "cli/tell_trace.h"
+#include "import/ftrace_form.h"
 #include "tui/keys.h"
 
 static struct world *load(void *self, const char *path, const struct kernel **k, struct diag *d)
@@ -21,7 +23,8 @@ static struct world *load(void *self, const char *path, const struct kernel **k,
 
 struct app *start(const char *record)
 {
-	struct app_options o = { .load = load, .data_directory = ".", .record = record,
+	struct app_options o = { .load = load, .is_trace = trace_is, .trace = tell_trace,
+				 .data_directory = ".", .record = record,
 				 .no_record = !record };
 	struct app *a = app_new(&o);
 

@@ -11,4 +11,7 @@
  */
 void expect_golden(const struct canvas *c, bool with_styles, const char *name);
 
+/* The same for any text. */
+void expect_golden_text(const char *text, const char *name);
+
 #endif
