@@ -139,7 +139,8 @@ static void tell_highatomic_range(struct dmesg_report *r, const struct zone *z, 
 		int64_t n = told->z.free_area[order].nr_free;
 		int types = __builtin_popcount(told->which[order]);
 
-		if (!(told->which[order] >> MIGRATE_HIGHATOMIC & 1))
+		/* More letters than blocks: the line is damaged, and tells nothing. */
+		if (!(told->which[order] >> MIGRATE_HIGHATOMIC & 1) || n < types)
 			continue;
 		least += (types > 1 ? 1 : n) << order;
 		most += (n - types + 1) << order;
