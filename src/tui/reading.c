@@ -239,6 +239,12 @@ static bool run_prose(struct model *m, struct diag *d)
 	return true;
 }
 
+/* A ladder that was told is looked at before the next request takes its place in the pane. */
+static bool hides_ladder(const char *line)
+{
+	return lesson_statement_does(line) == STATEMENT_ACTS && !begins_with(line, "expect");
+}
+
 /*
  * Statements up to one request that can be looked at, a question or an exercise; or to the end of
  * their block, with the prose behind it. statements: false stops before the first.
@@ -247,6 +253,7 @@ static bool run_on(struct model *m, bool statements, struct diag *d)
 {
 	struct reading *r = &m->reading;
 	const struct md_block *b;
+	bool why = false;
 
 	while ((b = this_block(r))) {
 		const char *line = this_line(r);
@@ -263,8 +270,9 @@ static bool run_on(struct model *m, bool statements, struct diag *d)
 		} else {
 			bool question = begins_with(line, "predict");
 
-			if (!statements)
+			if (!statements || (why && hides_ladder(line)))
 				return true;
+			why |= begins_with(line, "why");
 			if (!run_line(m, d))
 				return false;
 			if (m->asked == 1 || question)

@@ -16,6 +16,38 @@
 
 /* ---- which key leads on ---- */
 
+/* Enter, and any answer, until this is on the screen. */
+static void read_on_to(struct app *a, const char *what)
+{
+	for (int i = 0; i < 80 && !shows(a, what); i++)
+		app_press(a, model_question(app_model(a)) ? 'a' : PRESS_ENTER);
+	EXPECT_SHOWS(a, what);
+}
+
+Test(guides, a_ladder_that_was_told_stays_until_enter_makes_the_next_request)
+{
+	struct app *a = open_file("lessons/06-gfp-flags.md", NULL);
+
+	read_on_to(a, "w tells this ladder");
+	keys(a, "w");
+	EXPECT_SHOWS(a, "GFP_KERNEL|__GFP_MOVABLE");
+	EXPECT_HIDES(a, "__GFP_HIGHMEM");
+	app_press(a, PRESS_ESCAPE);
+	app_press(a, PRESS_ENTER);
+	EXPECT_SHOWS(a, "alloc_page GFP_KERNEL|__GFP_MOVABLE|__GFP_HIGHMEM");
+	EXPECT_SHOWS(a, "? not decided yet");
+	app_free(a);
+}
+
+Test(guides, what_whatif_found_is_read_in_the_lesson)
+{
+	struct app *a = open_file("lessons/09-ladder.md", NULL);
+
+	read_on_to(a, "> whatif");
+	EXPECT_SHOWS(a, "__cpuset_zone_allowed refused");
+	app_free(a);
+}
+
 Test(guides, a_step_where_there_is_none_says_what_leads_on)
 {
 	struct app *a = open_file("lessons/01-first-page.md", NULL);
