@@ -44,7 +44,7 @@ Test(guides, what_whatif_found_is_read_in_the_lesson)
 	struct app *a = open_file("lessons/09-ladder.md", NULL);
 
 	read_on_to(a, "> whatif");
-	EXPECT_SHOWS(a, "__cpuset_zone_allowed refused");
+	EXPECT_SHOWS(a, "refused; the task's cpuset");
 	app_free(a);
 }
 
