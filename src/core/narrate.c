@@ -4,11 +4,13 @@
  *
  * A CHECK event comes after what the check compared, because only then its verdict is known. People
  * want to read it before. Depth says what belongs to it: everything deeper, back to the last event
- * that is not.
+ * that is not. Reclaim frees many pages in the same way; they are one line.
  */
 #include "words.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 struct narration {
 	const struct speaker *s;
@@ -25,6 +27,37 @@ static void tell(const struct narration *n, size_t i, unsigned depth)
 		return;
 	event_words(n->s, &n->events[i], text, sizeof text);
 	n->line(n->self, depth, text);
+}
+
+static bool freed_alike(const struct event *a, const struct event *b)
+{
+	return b->kind == EVENT_FREE && a->depth == b->depth && a->order == b->order &&
+	       a->v[0] == b->v[0] && a->v[1] == b->v[1];
+}
+
+/* The block freed at `at` and those freed in the same way right behind it; the last of them. */
+static size_t tell_freed(const struct narration *n, size_t at, size_t to, unsigned depth)
+{
+	const struct event *e = n->events;
+	size_t last = at, more = 0, used;
+	char text[2 * WORDS_MAX];
+
+	for (size_t i = at + 1; i < to; i++) {
+		if (event_info[e[i].kind].nature == NATURE_DOES)
+			continue;
+		if (!freed_alike(&e[at], &e[i]))
+			break;
+		last = i;
+		more++;
+	}
+	event_words(n->s, &e[at], text, sizeof text);
+	used = strlen(text);
+	if (more)
+		snprintf(text + used, sizeof text - used,
+			 "; and %zu more in the same way, the last pfn %" PRIu32, more,
+			 e[last].pfn);
+	n->line(n->self, depth, text);
+	return last;
 }
 
 static void tell_range(const struct narration *n, size_t from, size_t to, unsigned depth);
@@ -77,7 +110,10 @@ static void tell_range(const struct narration *n, size_t from, size_t to, unsign
 		} else {
 			if (start < i)
 				tell_range(n, start, i, depth + 1);
-			tell(n, i, depth);
+			if (n->events[i].kind == EVENT_FREE)
+				i = tell_freed(n, i, to, depth);
+			else
+				tell(n, i, depth);
 		}
 		start = i + 1;
 	}

@@ -537,8 +537,11 @@ static void bulk_words(struct text *t, const struct event *e)
 
 static void free_words(struct text *t, const struct event *e)
 {
-	add(t, "pfn %" PRIu32 " of order %u, in a %s pageblock, to the %s", e->pfn, e->order,
-	    migratetype_name((unsigned)e->v[0]), e->v[1] == ROUTE_PCP ? "PCP list" : "free lists");
+	const char *type = migratetype_name((unsigned)e->v[0]);
+
+	add(t, "pfn %" PRIu32 " of order %u, in %s %s pageblock, to the %s", e->pfn, e->order,
+	    strchr("IU", type[0]) ? "an" : "a", type,
+	    e->v[1] == ROUTE_PCP ? "PCP list" : "free lists");
 }
 
 static void merge_words(struct text *t, const struct event *e)

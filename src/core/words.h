@@ -33,7 +33,7 @@ const char *verdict_words(uint8_t verdict);
 /*
  * The decisions of one request, in order and indented: a check stands before what it compared.
  * Calls line() for each with its depth. Changes (events that do something) are left out; a check
- * that compared one thing is one line.
+ * that compared one thing is one line, and so are blocks freed one after the other in the same way.
  */
 void narrate(const struct speaker *s, const struct event *events, size_t n,
 	     void (*line)(void *self, unsigned depth, const char *text), void *self);

@@ -46,6 +46,23 @@ bool session_exercise_holds(struct session *s, char *seen, size_t size)
 	return holds;
 }
 
+bool session_exercise_missed(const struct session *s, char *seen, size_t size)
+{
+	const struct exercise *x = &s->exercise;
+	char what[GOAL_SEEN];
+	struct diag d;
+	bool holds;
+
+	for (unsigned i = 0; x->open && i < x->nr_goals; i++) {
+		if (!goal_missed(s, &x->goal[i]) ||
+		    !goal_holds(s, &x->goal[i], &holds, what, &d))
+			continue;
+		snprintf(seen, size, "%.80s: %.100s", x->goal[i].text, what);
+		return true;
+	}
+	return false;
+}
+
 const struct exercise_info *session_exercise(const struct session *s)
 {
 	return s->exercise.open ? &s->exercise.info : NULL;
@@ -230,7 +247,10 @@ enum lesson_status exercise_goal(struct session *s, const struct line *l, struct
 
 		if (!goal_holds(s, &x->goal[i], &holds, seen, d))
 			return LESSON_BAD;
-		session_say(s, VOICE_TABLE, "%s %s (%s)", holds ? "reached:" : "not yet:",
+		session_say(s, VOICE_TABLE, "%s %s (%s)",
+			    holds			   ? "reached:" :
+			    goal_missed(s, &x->goal[i]) ? "missed:" :
+							  "not yet:",
 			    x->goal[i].text, seen);
 	}
 	return LESSON_OK;

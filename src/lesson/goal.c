@@ -152,6 +152,42 @@ bool goal_holds(const struct session *s, const struct goal *g, bool *holds, char
 	}
 }
 
+/* made.FIELD, which only grows, is beyond what it may be. */
+static bool number_missed(const struct session *s, const struct line *l)
+{
+	int64_t made, most;
+
+	if (l->n != 4 || strncmp(l->word[1].text, "made.", 5) != 0 ||
+	    !session_value(s, l->word[1].text, &made) ||
+	    !number_parse(l->word[3].text, INT64_MIN, INT64_MAX, &most))
+		return false;
+	if (strcmp(l->word[2].text, "<") == 0)
+		return made >= most;
+	return made > most &&
+	       (strcmp(l->word[2].text, "=") == 0 || strcmp(l->word[2].text, "<=") == 0);
+}
+
+bool goal_missed(const struct session *s, const struct goal *g)
+{
+	size_t i = (size_t)(g - s->exercise.goal);
+	struct line l;
+	struct diag d;
+	bool missed;
+
+	switch (g->kind) {
+	case GOAL_SOME:
+		return false;
+	case GOAL_EVERY:
+		return s->deeds.unmet[i] > 0;
+	case GOAL_NO:
+		return s->deeds.met[i] > 0;
+	default:
+		missed = goal_line(s, g, &l, &d) && number_missed(s, &l);
+		line_done(&l);
+		return missed;
+	}
+}
+
 /* All goals; seen is about the first that does not hold. */
 bool goals_hold(const struct session *s, bool *holds, char seen[GOAL_SEEN], struct diag *d)
 {

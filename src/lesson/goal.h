@@ -16,6 +16,9 @@ bool goal_add(struct session *s, const struct line *l, struct diag *d);
 bool goal_holds(const struct session *s, const struct goal *g, bool *holds, char seen[GOAL_SEEN],
 		struct diag *d);
 
+/* Nothing that is done from here on reaches it, because what was made only grows. */
+bool goal_missed(const struct session *s, const struct goal *g);
+
 /* All goals; seen is about the first that does not hold. */
 bool goals_hold(const struct session *s, bool *holds, char seen[GOAL_SEEN], struct diag *d);
 

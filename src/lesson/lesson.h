@@ -158,6 +158,12 @@ const struct exercise_info *session_exercise(const struct session *s);
 /* Whether its goal is reached; seen says so, or which goal is not and what is so instead. */
 bool session_exercise_holds(struct session *s, char *seen, size_t size);
 
+/*
+ * Whether nothing that is done from here on can reach it, because what was made only grows. Then
+ * seen says which goal is missed, and what is so instead.
+ */
+bool session_exercise_missed(const struct session *s, char *seen, size_t size);
+
 /* Closes it; the machine stays as it is. */
 void session_exercise_end(struct session *s);
 

@@ -192,7 +192,7 @@ static bool act_jump(struct app *a, enum action action)
 		return true;
 	case ACTION_SKIP:
 	case ACTION_BACK_SKIP:
-		moves_find(a, action == ACTION_BACK_SKIP, move_is_skip, NULL, "refusal");
+		moves_to_refusal(a, action == ACTION_BACK_SKIP);
 		return true;
 	case ACTION_SPLIT:
 	case ACTION_BACK_SPLIT:

@@ -98,7 +98,9 @@ void moves_run(struct app *a, bool back);
 bool moves_find(struct app *a, bool back, tape_predicate *wanted, void *self, const char *what);
 bool app_search(struct app *a, bool back);
 bool app_goto(struct app *a, uint64_t place);
-tape_predicate move_is_request, move_is_skip, move_is_split;
+/* To where a check refused its zone, or the zone had no block after all. */
+void moves_to_refusal(struct app *a, bool back);
+tape_predicate move_is_request, move_is_split;
 
 /* ---- verbs.c: what is typed ---- */
 

@@ -28,7 +28,7 @@ static const struct key_row rows[] = {
 	{ ACTION_GOTO, { 'G', PRESS_END }, "G End", "goto", "to the end; 120G: to event 120" },
 	{ ACTION_REQUEST, { 'r' }, "r", NULL, "to the next request" },
 	{ ACTION_BACK_REQUEST, { 'R' }, "R", NULL, "to the request before" },
-	{ ACTION_SKIP, { 'x' }, "x", NULL, "to the next zone that is refused" },
+	{ ACTION_SKIP, { 'x' }, "x", NULL, "to the next zone that is refused or left" },
 	{ ACTION_BACK_SKIP, { 'X' }, "X", NULL, "to the one before" },
 	{ ACTION_SPLIT, { 'p' }, "p", NULL, "to the next block that is split" },
 	{ ACTION_BACK_SPLIT, { 'P' }, "P", NULL, "to the one before" },

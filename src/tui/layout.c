@@ -253,11 +253,13 @@ static const char *with_question(struct app *a, struct view *v, char *text, size
 static const char *with_exercise(struct app *a, struct view *v, char *text, size_t size)
 {
 	const struct exercise_info *x = model_exercise(a->model);
-	char seen[200], far[220] = "";
+	char seen[200], far[260] = "";
 
 	model_exercise_seen(a->model, seen, sizeof seen);
 	if (v->at == v->end && model_exercise_state(a->model) == EXERCISE_SOLVED)
 		snprintf(far, sizeof far, "Solved. Enter goes on.\n");
+	else if (v->at == v->end && model_exercise_missed(a->model, seen, sizeof seen))
+		snprintf(far, sizeof far, "Missed: %s\n:again goes back to its beginning.\n", seen);
 	else if (v->at == v->end)
 		snprintf(far, sizeof far, "Not yet: %s\n", seen);
 	snprintf(text, size, "# Exercise\n%s\n%s\n%s", x->task, far, v->lesson ? v->lesson : "");

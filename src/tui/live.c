@@ -200,17 +200,20 @@ static struct prose *now_or_later(struct model *m)
 
 /*
  * Of what a lesson runs: a question and a claim that holds say nothing that is not told anyway, and
- * the ladder stands in its own pane.
+ * the ladder that `why` tells stands in its own pane. What `whatif` found stands nowhere else.
  */
 static bool worth_saying(struct model *m, enum voice voice, const char *text)
 {
-	if (voice == VOICE_LADDER && !m->ladder_told)
+	if (voice == VOICE_STATEMENT)
+		m->in_pane = strncmp(text, "why", 3) == 0;
+	if (voice == VOICE_LADDER && m->in_pane && !m->ladder_told)
 		prose_add(now_or_later(m),
 			  "(w tells this ladder in words; z shows another zone's checks)\n");
 	m->ladder_told = voice == VOICE_LADDER;
-	return voice != VOICE_LADDER &&
-	       !(voice == VOICE_STATEMENT &&
-		 (strncmp(text, "expect ", 7) == 0 || strncmp(text, "predict ", 8) == 0));
+	if (voice == VOICE_LADDER)
+		return !m->in_pane;
+	return voice != VOICE_STATEMENT ||
+	       (strncmp(text, "expect ", 7) != 0 && strncmp(text, "predict ", 8) != 0);
 }
 
 static void host_say(void *self, enum voice voice, const char *text)

@@ -123,9 +123,15 @@ const struct exercise_info *model_exercise(const struct model *m);
 /* How far it is, for people: the first goal that is not reached, or that all are. */
 void model_exercise_seen(struct model *m, char *seen, size_t size);
 
+/* True, with the goal in seen, if only model_again() helps. */
+bool model_exercise_missed(const struct model *m, char *seen, size_t size);
+
 /* Enter goes on when it is no longer open. Once a way was shown, it cannot be solved any more. */
 enum exercise_state { EXERCISE_OPEN, EXERCISE_SHOWN, EXERCISE_SOLVED };
 enum exercise_state model_exercise_state(const struct model *m);
+
+/* To where the exercise began: what was done since stays on its branches, and no longer counts. */
+bool model_again(struct model *m, struct diag *d);
 
 /* Says a way to solve it, which does not count as solved. False: none is open. */
 bool model_show_solution(struct model *m);

@@ -67,6 +67,7 @@ struct model {
 	bool adopting;                  /* a machine is made for a world that is seen already */
 	bool by_lesson;                 /* the statement that runs is the lesson's */
 	bool ladder_told;               /* the last line said was of a ladder */
+	bool in_pane;                   /* the ladder that is told stands in its own pane */
 	bool lost;                      /* memory was short: an event is missing */
 	size_t asked;                   /* requests of the statement that the kernel was asked */
 	uint64_t first_asked;           /* where the first of them begins */

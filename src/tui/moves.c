@@ -78,11 +78,19 @@ static bool is_result(void *self, const struct event *e, const struct world *w)
 	return e->kind == EVENT_RESULT;
 }
 
-bool move_is_skip(void *self, const struct event *e, const struct world *w)
+/* rmqueue() came to the end of its ladder: the zone is left, although no check refused it. */
+static bool gave_nothing(const struct kernel *k, const struct event *e)
 {
-	(void)self;
+	return rung_ladder(e->rung) == LADDER_RMQUEUE && e->verdict == NEXT_CHECK &&
+	       !k->ladder[LADDER_RMQUEUE][rung_row(e->rung) + 1].name;
+}
+
+static bool is_refusal(void *self, const struct event *e, const struct world *w)
+{
+	const struct view *v = self;
+
 	(void)w;
-	return e->kind == EVENT_CHECK && check_refused(e);
+	return e->kind == EVENT_CHECK && (check_refused(e) || gave_nothing(v->kernel, e));
 }
 
 bool move_is_split(void *self, const struct event *e, const struct world *w)
@@ -109,6 +117,18 @@ bool moves_find(struct app *a, bool back, tape_predicate *wanted, void *self, co
 	moves_done(a, before);
 	a->stepped = 0;
 	return true;
+}
+
+void moves_to_refusal(struct app *a, bool back)
+{
+	struct view v;
+
+	model_view(a->model, &v);
+	if (!moves_find(a, back, is_refusal, &v, "refusal"))
+		return;
+	model_view(a->model, &v);
+	if (v.here && gave_nothing(v.kernel, v.here))
+		app_say(a, "no block for it was found here, so the zone is left");
 }
 
 /* From the first event of a request, which nothing encloses, to its last. */

@@ -88,6 +88,7 @@ void overlay_help(struct app *a)
 		"  goto N           to event N\n"
 		"  session N        another session of this recording\n"
 		"  show             a way to solve the exercise; it then counts as shown\n"
+		"  again            back to where the exercise began\n"
 		"  filter [TEXT]    only events that hold it\n"
 		"  branch [NAME]    list the branches, or go to one\n"
 		"  diff KERNEL      the requests so far, made on that kernel too\n"

@@ -116,6 +116,22 @@ void reading_learnt(struct model *m, enum learnt_kind kind, unsigned n, bool goo
 		model_trouble_set(m, "progress is not kept: %s", why);
 }
 
+/* ---- where the lesson is ---- */
+
+static bool go_to_lesson(struct model *m, struct diag *d)
+{
+	struct reading *r = &m->reading;
+
+	if (!m->tape)
+		return true;
+	if (!model_choose(m, r->branch) || !model_seek(m, tree_length(m->tree, r->branch)) ||
+	    !live_follow(m, d))
+		return false;
+	if (r->mark && !session_question(m->session))
+		return session_return(m->session, r->mark);
+	return true;
+}
+
 /* ---- exercises ---- */
 
 const struct exercise_info *model_exercise(const struct model *m)
@@ -126,6 +142,11 @@ const struct exercise_info *model_exercise(const struct model *m)
 void model_exercise_seen(struct model *m, char *seen, size_t size)
 {
 	session_exercise_holds(m->session, seen, size);
+}
+
+bool model_exercise_missed(const struct model *m, char *seen, size_t size)
+{
+	return session_exercise_missed(m->session, seen, size);
 }
 
 enum exercise_state model_exercise_state(const struct model *m)
@@ -166,6 +187,17 @@ bool model_show_solution(struct model *m)
 	return true;
 }
 
+bool model_again(struct model *m, struct diag *d)
+{
+	*d = (struct diag){ .file = NULL };
+	if (!model_exercise(m)) {
+		diag_set(d, NULL, 0, 0, "there is no exercise to begin again");
+		return false;
+	}
+	model_say_anew(m);
+	return go_to_lesson(m, d);
+}
+
 /* Behind an exercise the lesson makes a machine of its own, or says no more about this one. */
 static void leave_exercise(struct model *m)
 {
@@ -174,20 +206,6 @@ static void leave_exercise(struct model *m)
 }
 
 /* ---- running ---- */
-
-static bool go_to_lesson(struct model *m, struct diag *d)
-{
-	struct reading *r = &m->reading;
-
-	if (!m->tape)
-		return true;
-	if (!model_choose(m, r->branch) || !model_seek(m, tree_length(m->tree, r->branch)) ||
-	    !live_follow(m, d))
-		return false;
-	if (r->mark && !session_question(m->session))
-		return session_return(m->session, r->mark);
-	return true;
-}
 
 static bool run_line(struct model *m, struct diag *d)
 {
@@ -239,6 +257,12 @@ static bool run_prose(struct model *m, struct diag *d)
 	return true;
 }
 
+/* A ladder that was told is looked at before the next request takes its place in the pane. */
+static bool hides_ladder(const char *line)
+{
+	return lesson_statement_does(line) == STATEMENT_ACTS && !begins_with(line, "expect");
+}
+
 /*
  * Statements up to one request that can be looked at, a question or an exercise; or to the end of
  * their block, with the prose behind it. statements: false stops before the first.
@@ -247,6 +271,7 @@ static bool run_on(struct model *m, bool statements, struct diag *d)
 {
 	struct reading *r = &m->reading;
 	const struct md_block *b;
+	bool why = false;
 
 	while ((b = this_block(r))) {
 		const char *line = this_line(r);
@@ -263,8 +288,9 @@ static bool run_on(struct model *m, bool statements, struct diag *d)
 		} else {
 			bool question = begins_with(line, "predict");
 
-			if (!statements)
+			if (!statements || (why && hides_ladder(line)))
 				return true;
+			why |= begins_with(line, "why");
 			if (!run_line(m, d))
 				return false;
 			if (m->asked == 1 || question)

@@ -234,6 +234,16 @@ static bool verb_show(struct app *a, const char *rest)
 	return true;
 }
 
+static bool verb_again(struct app *a, const char *rest)
+{
+	struct diag d;
+	bool ok = model_again(a->model, &d);
+
+	(void)rest;
+	app_say(a, "%s", ok ? "the exercise begins again: type a request" : d.message);
+	return ok;
+}
+
 static bool verb_help(struct app *a, const char *rest)
 {
 	char text[80];
@@ -260,6 +270,7 @@ static const struct verb {
 	{ "info", verb_info, false },
 	{ "branch", verb_branch, false },
 	{ "show", verb_show, false },
+	{ "again", verb_again, false },
 	{ "session", verb_session, false },
 	{ "diff", comparing_show, false },
 	{ "filter", verb_filter, false },

@@ -45,6 +45,15 @@ static void reason(const struct refusal *f, char *out, size_t size)
 	case WHATIF_NODEMASK:
 		snprintf(out, size, "node %u is not in the nodemask", zid_node(f->zone));
 		break;
+	case WHATIF_CPUSET:
+		snprintf(out, size, "the task's cpuset does not have node %u", zid_node(f->zone));
+		break;
+	case WHATIF_ZLC:
+		snprintf(out, size, "the zonelist cache has it as full");
+		break;
+	case WHATIF_FAIR:
+		snprintf(out, size, "its share is used up");
+		break;
 	case WHATIF_DIRTY:
 		snprintf(out, size, "%" PRId64 " dirty pages, limit %" PRId64, f->dirty,
 			 f->dirty_limit);
@@ -63,8 +72,8 @@ static void reason(const struct refusal *f, char *out, size_t size)
 	case WHATIF_BLOCK:
 		snprintf(out, size, "above the mark, but no list had a block for it");
 		break;
-	default:
-		snprintf(out, size, "refused");
+	default:                        /* it gave the block */
+		snprintf(out, size, "nothing was against it");
 	}
 }
 

@@ -3,7 +3,9 @@
 #include "core/reclaim.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
+#include "core/words.h"
 #include "worlds.h"
 
 /* vm.zone_reclaim_mode; 5.10 has WRITE and UNMAP one bit lower. */
@@ -225,5 +227,37 @@ Test(reclaim, frees_lru_pages_lowest_pfn_first)
 	cr_expect_eq(s.w->page[0x1004].where, PAGE_PCP);
 	cr_expect_eq(s.w->page[0x1003].flags & PAGE_LRU, 0, "a free page is on no LRU list");
 	scene_expect_invariants(&s, "reclaimed");
+	scene_close(&s);
+}
+
+static void count_freed(void *self, unsigned depth, const char *text)
+{
+	unsigned *lines = self;
+
+	(void)depth;
+	if (strstr(text, "to the PCP list")) {
+		*lines += 1;
+		cr_expect(strstr(text, "pfn 4099 ") && strstr(text, "1 more") &&
+				  strstr(text, "the last pfn 4100"),
+			  "%s", text);
+	}
+}
+
+Test(reclaim, what_it_freed_is_told_in_one_line)
+{
+	unsigned lines = 0;
+	struct scene s;
+
+	scene_open(&s, worlds_new(two_nodes, 2));
+	worlds_set_marks(s.w, N0_NORMAL, 10, 20, 30);
+	worlds_set_lru(s.w, 0x1003, 2);
+	s.w->setting[SET_NODE_RECLAIM_MODE] = MODE_ZONE;
+	s.w->node[0].stat[NR_INACTIVE_FILE] = 9000;
+	s.w->node[0].reclaim_outcome = 2;
+	scene_alloc(&s, 0, GFP_KERNEL | GFP_F_THISNODE | GFP_F_NORETRY);
+	cr_assert_eq(recorder_count(&s.r, EVENT_FREE), 2);
+	narrate(&(struct speaker){ kernel_find("6.1"), s.w }, s.r.event, s.r.n, count_freed,
+		&lines);
+	cr_expect_eq(lines, 1);
 	scene_close(&s);
 }

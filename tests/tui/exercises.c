@@ -68,6 +68,41 @@ Test(exercises, going_back_takes_back_what_was_done)
 	app_free(a);
 }
 
+Test(exercises, what_cannot_be_reached_any_more_is_said_and_again_begins_anew)
+{
+	struct app *a = at_the_exercise();
+
+	type(a, "repeat 9 alloc_page GFP_KERNEL");
+	EXPECT_SHOWS(a, "Missed: goal made.pages = 5: made.pages is 9");
+	EXPECT_SHOWS(a, ":again goes back");
+	type(a, "goal");
+	EXPECT_SHOWS(a, "missed: goal made.pages = 5");
+	type(a, "again");
+	EXPECT_SHOWS(a, "Not yet: goal made.pages = 5: made.pages is 0");
+	type(a, "repeat 5 alloc_page GFP_KERNEL");
+	cr_expect_eq(state(a), EXERCISE_SOLVED);
+	app_free(a);
+}
+
+Test(exercises, again_goes_back_to_the_exercise_and_not_to_its_machine)
+{
+	struct app *a = open_file("lessons/06-gfp-flags.md", NULL);
+	struct model *m = app_model(a);
+	uint64_t began;
+
+	for (int i = 0; i < 60 && !model_exercise(m); i++)
+		app_press(a, model_question(m) ? 'a' : PRESS_ENTER);
+	began = model_end(m);
+	type(a, "repeat 6 alloc_page GFP_NOWAIT|__GFP_MOVABLE");
+	EXPECT_SHOWS(a, "Missed: goal every type=Movable");
+	type(a, "again");
+	cr_expect_eq(model_at(m), began);
+	cr_expect_gt(began, 0);
+	type(a, "repeat 6 alloc_page GFP_ATOMIC|__GFP_MOVABLE");
+	cr_expect_eq(state(a), EXERCISE_SOLVED);
+	app_free(a);
+}
+
 Test(exercises, a_solution_that_was_shown_does_not_count)
 {
 	struct app *a = at_the_exercise();
@@ -101,5 +136,7 @@ Test(exercises, where_there_is_none_nothing_is_shown)
 
 	type(a, "show");
 	EXPECT_SHOWS(a, "there is no exercise to show a solution of");
+	type(a, "again");
+	EXPECT_SHOWS(a, "there is no exercise to begin again");
 	app_free(a);
 }

@@ -16,6 +16,38 @@
 
 /* ---- which key leads on ---- */
 
+/* Presses Enter, and `a` where a letter is asked for, until this is seen. */
+static void read_to(struct app *a, const char *what)
+{
+	for (int i = 0; i < 200 && !shows(a, what); i++)
+		app_press(a, model_question(app_model(a)) ? 'a' : PRESS_ENTER);
+	EXPECT_SHOWS(a, what);
+}
+
+Test(guides, a_ladder_that_was_told_stays_until_enter_makes_the_next_request)
+{
+	struct app *a = open_file("lessons/06-gfp-flags.md", NULL);
+
+	read_to(a, "w tells this ladder");
+	keys(a, "w");
+	EXPECT_SHOWS(a, "GFP_KERNEL|__GFP_MOVABLE");
+	EXPECT_HIDES(a, "__GFP_HIGHMEM");
+	app_press(a, PRESS_ESCAPE);
+	app_press(a, PRESS_ENTER);
+	EXPECT_SHOWS(a, "alloc_page GFP_KERNEL|__GFP_MOVABLE|__GFP_HIGHMEM");
+	EXPECT_SHOWS(a, "? not decided yet");
+	app_free(a);
+}
+
+Test(guides, what_whatif_found_is_read_in_the_lesson)
+{
+	struct app *a = open_file("lessons/09-ladder.md", NULL);
+
+	read_to(a, "> whatif");
+	EXPECT_SHOWS(a, "refused; the task's cpuset");
+	app_free(a);
+}
+
 Test(guides, a_step_where_there_is_none_says_what_leads_on)
 {
 	struct app *a = open_file("lessons/01-first-page.md", NULL);
@@ -83,14 +115,6 @@ Test(guides, a_question_is_seen_with_all_its_answers)
 	}
 }
 
-/* Presses Enter, and `a` where a letter is asked for, until this is seen. */
-static void read_to(struct app *a, const char *what)
-{
-	for (int i = 0; i < 200 && !shows(a, what); i++)
-		app_press(a, model_question(app_model(a)) ? 'a' : PRESS_ENTER);
-	EXPECT_SHOWS(a, what);
-}
-
 Test(guides, numbers_that_were_compared_are_seen_where_words_have_no_room)
 {
 	static const struct {
@@ -124,6 +148,22 @@ Test(guides, the_last_words_of_a_lesson_stay)
 	EXPECT_SHOWS(a, "prints that file");
 	app_press(a, PRESS_ENTER);
 	EXPECT_SHOWS(a, "prints that file");
+	app_free(a);
+}
+
+Test(guides, x_stops_where_a_zone_passed_and_had_no_block)
+{
+	struct app *a = open_file("traces/6.1/b_bulk_pressure.jsonl", NULL);
+
+	type(a, "alloc_pages GFP_KERNEL 10");
+	type(a, "set watermark_boost_factor=0");
+	type(a, "fill Normal until free<1500");
+	type(a, "repeat 3 alloc_pages GFP_KERNEL 8");
+	type(a, "alloc_pages GFP_KERNEL 6");
+	type(a, "alloc_pages GFP_KERNEL 4");
+	keys(a, "x");
+	EXPECT_SHOWS(a, "no block for it was found here, so the zone is left");
+	EXPECT_SHOWS(a, "? not decided yet");
 	app_free(a);
 }
 
