@@ -163,6 +163,7 @@ struct setup_rules {
 	/* numa_zonelist_order after boot; NULL: there is only node order. */
 	enum zonelist_order (*zonelist_order)(const struct world *w);
 	bool no_cma, no_deferred;       /* CONFIG_CMA, CONFIG_DEFERRED_STRUCT_PAGE_INIT */
+	bool unaccepted;                /* CONFIG_UNACCEPTED_MEMORY; the checks that accept */
 	bool migrate_reserve;           /* computing marks sets pageblocks aside, too */
 	enum list_end boot_frees_to;    /* boot memory goes to the lists' ... */
 };

@@ -19,6 +19,7 @@ typedef uint32_t pfn_t;
 enum {
 	PAGE_SHIFT = 12,
 	NR_ORDERS = 11,         /* 0..10: MAX_ORDER in 6.1, NR_PAGE_ORDERS in 6.12 */
+	MAX_ORDER_NR_PAGES = 1 << (NR_ORDERS - 1),
 	MAX_NR_ZONES = 5,       /* per node; some layouts use fewer */
 	MAX_NODES = 1024,
 	MAX_CPUS = 4096,
