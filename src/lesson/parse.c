@@ -18,7 +18,9 @@ static const struct statement statements[] = {
 	{ { "kernel", "kernel VERSION", "the kernel that machines made from here on run" },
 	  make_kernel, 0 },
 	{ { "machine", "machine uma SIZE|numa NxSIZE|file PATH [OPTION=...]",
-	    "a machine as it is after boot, or as it was recorded" }, make_machine, 0 },
+	    "after boot: cpus managed cma highmem deferred unaccepted numa distance; "
+	    "or as recorded" },
+	  make_machine, 0 },
 	{ { "save", "save FILE.jsonl", "the machine as it is now, as a state; at a prompt only" },
 	  make_save, NEEDS_MACHINE },
 	{ { "set", "set NAME=VALUE...", "write a sysctl, and compute what follows from it" },
