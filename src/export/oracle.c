@@ -163,7 +163,7 @@ static void write_asked(struct oracle *o, const struct export_request *q)
 		return;
 	fprintf(o->job->out, "%s %" PRIu32 " %u", bulk ? "bulk" : "alloc", o->nr_handles,
 		bulk ? asked->want : asked->order);
-	print_flags(o, asked->gfp);
+	print_flags(o, request_mask_at_entry(o->job->session->kernel, asked));
 	print_place(o, asked);
 	o->nr_handles++;
 	hold_result(o, q, bulk);

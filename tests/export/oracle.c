@@ -179,6 +179,17 @@ Test(export_oracle, says_what_it_leaves_out)
 		   "3 as typed: left out: no clock ticks while interrupts are off\n");
 }
 
+Test(export_oracle, asks_with_the_mask_that_the_calls_hand_on)
+{
+	struct take t;
+
+	take_open(&t);
+	ask(&t, (struct request){ .op = REQ_ALLOC, .api = API_GET_ZEROED_PAGE, .nid = NID_LOCAL });
+	ask(&t, (struct request){ .op = REQ_ALLOC, .api = API_GET_FREE_PAGES, .nid = NID_LOCAL,
+				  .gfp = GFP_F_HIGH | GFP_F_HIGHMEM });
+	take_close(&t, "alloc 0 0 __GFP_ZERO\nalloc 1 0 __GFP_HIGH\n", "");
+}
+
 Test(export_oracle, gives_settings_as_sysctls_before_the_first_request_only)
 {
 	struct take t;
