@@ -9,6 +9,7 @@
 
 #include "buddy.h"
 #include "bulk.h"
+#include "calls.h"
 #include "free.h"
 #include "highatomic.h"
 #include "mempolicy.h"
@@ -53,11 +54,6 @@ static const char *api_refused(const struct machine *m, const struct request *r)
 	    (r->api != API_NONE && !machine_kernel(m)->api[r->api].name))
 		return "this kernel has no such call";
 	return NULL;
-}
-
-static gfp_t mask_behind(const struct api_call *call, gfp_t gfp)
-{
-	return (gfp & ~call->drop) | call->add;
 }
 
 gfp_t request_mask_at_entry(const struct kernel *k, const struct request *r)
@@ -258,24 +254,6 @@ static struct result carry_out(struct alloc_context *ac, const struct request *r
 	}
 }
 
-/* The calls from the one that was made down to the allocator; returns how many. */
-static int make_calls(struct alloc_context *ac, enum api api)
-{
-	const struct api_call *calls = ac->k->api;
-	int steps = 0;
-
-	for (; api != API_NONE && calls[api].name; api = calls[api].next, steps++) {
-		ac->gfp = mask_behind(&calls[api], ac->gfp);
-		says(ac->m, (struct event){ .kind = EVENT_CALL, .zone = NO_ZONE, .pfn = NO_PFN,
-					    .link = NO_PFN, .verdict = 1,
-					    .v = { api, steps, ac->gfp } });
-		machine_nest(ac->m, 1);
-		if (calls[api].policy)
-			mempolicy_apply(ac);
-	}
-	return steps;
-}
-
 struct result request_run(struct machine *m, const struct request *r)
 {
 	const struct world *w = machine_world(m);
@@ -297,7 +275,7 @@ struct result request_run(struct machine *m, const struct request *r)
 		int calls;
 
 		machine_nest(m, 1);
-		calls = make_calls(&ac, r->api);
+		calls = make_calls(&ac, r->api, 0);
 		res = carry_out(&ac, r);
 		machine_nest(m, -1 - calls);
 	}
