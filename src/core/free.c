@@ -110,3 +110,12 @@ void free_block(struct machine *m, pfn_t pfn, unsigned order, bool cold)
 		count_pgfree(m, (int64_t)1 << order);
 	free_to_buddy(m, zone, b, FPI_NONE);
 }
+
+void free_page_to_tail(struct machine *m, pfn_t pfn)
+{
+	zid_t zone = world_zone_of(machine_world(m), pfn);
+	struct block b = leave_use(m, zone, (struct block){ .pfn = pfn }, false);
+
+	count_pgfree(m, 1);
+	free_to_buddy(m, zone, b, FPI_TO_TAIL);
+}

@@ -91,6 +91,10 @@ static const struct api_call api_2_6_34[NR_APIS] = {
 	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
 	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
 	[API_FREE_HOT_COLD_PAGE] = { "free_hot_cold_page", API_NONE },
+	[API_ALLOC_PAGES_EXACT] = { "alloc_pages_exact", API_GET_FREE_PAGES,
+				    .surplus = SURPLUS_BY_FREE_PAGES },
+	[API_FREE_PAGES_EXACT] = { "free_pages_exact", API_NONE },
+	[API_SPLIT_PAGE] = { "split_page", API_NONE },
 };
 
 static const struct api_call api_4_7[NR_APIS] = {
@@ -111,6 +115,11 @@ static const struct api_call api_4_7[NR_APIS] = {
 	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
 	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
 	[API_FREE_HOT_COLD_PAGE] = { "free_hot_cold_page", API_NONE },
+	[API_ALLOC_PAGES_EXACT] = { "alloc_pages_exact", API_GET_FREE_PAGES,
+				    .surplus = SURPLUS_BY_FREE_PAGES },
+	[API_FREE_PAGES_EXACT] = { "free_pages_exact", API_NONE },
+	[API_MAKE_ALLOC_EXACT] = { "make_alloc_exact", API_NONE },
+	[API_SPLIT_PAGE] = { "split_page", API_NONE },
 };
 
 static const struct api_call api_5_10[NR_APIS] = {
@@ -131,6 +140,12 @@ static const struct api_call api_5_10[NR_APIS] = {
 	[API_FREE_PAGES] = { "free_pages", API_UNDERSCORE_FREE_PAGES },
 	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
 	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
+	[API_ALLOC_PAGES_EXACT] = { "alloc_pages_exact", API_GET_FREE_PAGES,
+				    .drop = GFP_F_COMP,
+				    .surplus = SURPLUS_BY_FREE_PAGES },
+	[API_FREE_PAGES_EXACT] = { "free_pages_exact", API_NONE },
+	[API_MAKE_ALLOC_EXACT] = { "make_alloc_exact", API_NONE },
+	[API_SPLIT_PAGE] = { "split_page", API_NONE },
 };
 
 static const struct api_call api_6_1[NR_APIS] = {
@@ -150,6 +165,12 @@ static const struct api_call api_6_1[NR_APIS] = {
 	[API_FREE_PAGES] = { "free_pages", API_UNDERSCORE_FREE_PAGES },
 	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
 	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
+	[API_ALLOC_PAGES_EXACT] = { "alloc_pages_exact", API_GET_FREE_PAGES,
+				    .drop = GFP_F_COMP | GFP_F_HIGHMEM,
+				    .surplus = SURPLUS_TO_BUDDY_TAIL },
+	[API_FREE_PAGES_EXACT] = { "free_pages_exact", API_NONE },
+	[API_MAKE_ALLOC_EXACT] = { "make_alloc_exact", API_NONE },
+	[API_FREE_PAGES_OK] = { "__free_pages_ok", API_NONE },
 };
 
 static const struct api_call api_6_12[NR_APIS] = {
@@ -170,6 +191,12 @@ static const struct api_call api_6_12[NR_APIS] = {
 	[API_FREE_PAGES] = { "free_pages", API_UNDERSCORE_FREE_PAGES },
 	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
 	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
+	[API_ALLOC_PAGES_EXACT] = { "alloc_pages_exact_noprof", API_GET_FREE_PAGES,
+				    .drop = GFP_F_COMP | GFP_F_HIGHMEM,
+				    .surplus = SURPLUS_TO_BUDDY_TAIL },
+	[API_FREE_PAGES_EXACT] = { "free_pages_exact", API_NONE },
+	[API_MAKE_ALLOC_EXACT] = { "make_alloc_exact", API_NONE },
+	[API_FREE_PAGES_OK] = { "__free_pages_ok", API_NONE },
 };
 
 /* ---- what may be written to /proc/sys/vm; 4.7 and 4.12 have the same ---- */

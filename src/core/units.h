@@ -66,4 +66,10 @@ static inline unsigned fls64u(uint64_t x)
 	return x ? 64u - (unsigned)__builtin_clzll(x) : 0;
 }
 
+/* get_order(): of the smallest block that holds so many bytes, 1 or more. */
+static inline unsigned get_order(uint64_t bytes)
+{
+	return fls64u((bytes - 1) >> PAGE_SHIFT);
+}
+
 #endif

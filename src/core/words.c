@@ -139,12 +139,16 @@ static void request_words(struct text *t, const struct event *e)
 			add(t, ", %" PRId64 " pages", e->v[3]);
 		else
 			add(t, ", order %u", e->order);
+		if (e->v[0] == REQ_ALLOC && e->v[3])
+			add(t, " for %" PRId64 " pages", e->v[3]);
 		if (e->v[2] >= 0)
 			add(t, ", node %" PRId64, e->v[2]);
 		if (e->v[4])
 			add(t, ", with a nodemask");
 	} else if (e->pfn != NO_PFN) {
 		add(t, " pfn %" PRIu32 ", order %u", e->pfn, e->order);
+		if (e->v[3] > 1)
+			add(t, ", and the next %" PRId64, e->v[3] - 1);
 	}
 }
 

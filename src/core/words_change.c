@@ -97,6 +97,12 @@ static void block_freed(const struct change *c)
 		 c->e->order);
 }
 
+static void block_split(const struct change *c)
+{
+	snprintf(c->out, c->size, "pfn %" PRIu32 ", order %u, becomes single pages, each in use",
+		 c->e->pfn, c->e->order);
+}
+
 static void vm_stat(const struct change *c)
 {
 	static const char *const item[NR_ZONE_STATS] = {
@@ -173,7 +179,8 @@ void change_words(const struct event *e, const char *zone, char *out, size_t siz
 		{ EVENT_PCP_ADD, pcp_add },             { EVENT_PCP_DEL, pcp_del },
 		{ EVENT_PAGEBLOCK_TYPE, block_type },
 		{ EVENT_BLOCK_ALLOCATED, block_allocated },
-		{ EVENT_BLOCK_FREED, block_freed },     { EVENT_VM_STAT, vm_stat },
+		{ EVENT_BLOCK_FREED, block_freed },     { EVENT_BLOCK_SPLIT, block_split },
+		{ EVENT_VM_STAT, vm_stat },
 		{ EVENT_VM_EVENT, vm_event },           { EVENT_NUMA_STAT, numa_stat },
 		{ EVENT_UNACCEPTED_ADD, unaccepted_add },
 		{ EVENT_UNACCEPTED_DEL, unaccepted_del },
