@@ -110,7 +110,10 @@ static void from_fact(const struct session *s, char out[FACT_MAX])
 
 static void pages_fact(const struct session *s, char out[FACT_MAX])
 {
-	number(out, (int64_t)s->last.got << s->last_order);
+	bool exact = s->last_op == REQ_ALLOC && s->last_request.want;
+
+	number(out, exact && s->last.got ? s->last_request.want
+					 : (int64_t)s->last.got << s->last_order);
 }
 
 static void splits_fact(const struct session *s, char out[FACT_MAX])

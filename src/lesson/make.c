@@ -150,16 +150,23 @@ static bool option_highmem(struct boot_description *b, const char *value)
 	return pages_parse(value, &b->highmem_pages);
 }
 
+static const char *const options[] = { "cpus", "managed",  "cma",     "deferred",
+				       "numa", "distance", "highmem", "unaccepted" };
+enum { NR_OPTIONS = sizeof options / sizeof *options };
+
+const char *machine_option_name(size_t i)
+{
+	return i < NR_OPTIONS ? options[i] : NULL;
+}
+
 static bool machine_option(struct boot_description *b, const struct line *l, size_t i,
 			   struct diag *d)
 {
-	static const char *const known[] = { "cpus", "managed",  "cma",     "deferred",
-					     "numa", "distance", "highmem", "unaccepted" };
 	const char *value = l->word[i].value;
 	bool good = false;
 	int64_t n;
 
-	switch (word_index(l->word[i].key, known, sizeof known / sizeof *known)) {
+	switch (word_index(l->word[i].key, options, NR_OPTIONS)) {
 	case 0:
 		good = number_parse(value, 1, MAX_CPUS, &n);
 		if (good)
@@ -188,7 +195,7 @@ static bool machine_option(struct boot_description *b, const struct line *l, siz
 		break;
 	default:
 		return line_unknown(l, i, d, "option", *l->word[i].key ? l->word[i].key : value,
-				    known, sizeof known / sizeof *known);
+				    options, NR_OPTIONS);
 	}
 	return good ||
 	       line_bad(l, i, d, "%.60s: a value that %s cannot have", value,

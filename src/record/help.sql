@@ -279,7 +279,7 @@ INSERT INTO help(object, "column", about, example) VALUES
 ('request', 'nid', 'node that was asked for; NULL: that of the task''s CPU, or not told by a trace', ''),
 ('request', 'nodemask', 'nodes that were allowed, as 0-1,3; NULL: no mask was given', ''),
 ('request', 'pfn', 'block to be freed or split; NULL for other requests', ''),
-('request', 'want', 'pages that a bulk request asked for', ''),
+('request', 'want', 'pages that a request for many, or for an exact size, asked for or gives back', ''),
 ('request', 'force', 'whether unreserve was forced', ''),
 ('request', 'cold', 'whether a free was of a cold page', ''),
 ('request', 'task_flags', 'PF_* of the task; -1 here and in what follows: not told by a trace', ''),
