@@ -102,7 +102,7 @@ err_has "(kernels?)"
 err_is_one_line
 
 expect "a kernel says what of it is left out" 0 $BUDDYSCOPE kernels 6.12
-out_has "not simulated: cond_accept_memory"
+out_has "not simulated: MPOL_WEIGHTED_INTERLEAVE"
 
 expect "an unknown option" 2 $BUDDYSCOPE --frobnicate
 err_has "unknown option --frobnicate"
@@ -755,6 +755,34 @@ claim "says the same" cmp -s "$out" "$dir/first"
 expect "diff of a lesson, NOFRAGMENT" 0 $BUDDYSCOPE diff tests/compare/nofragment.md \
 	--kernel 4.12 --kernel 5.10
 out_has "they part at ALLOC_NOFRAGMENT of 5.10"
+expect "a guest accepts memory" 0 $BUDDYSCOPE run --record "$dir/guest.db" tests/compare/unaccepted.md
+out_has "(5120 not accepted)"
+expect "diff of a guest" 0 $BUDDYSCOPE diff "$dir/guest.db" --from=state --kernel 6.1 --kernel 6.12
+out_has "5120 pages that waited to be accepted were accepted"
+out_has "cond_accept_memory: go on; need -306 = promo 199"
+cp "$out" "$dir/first"
+expect "diff of a guest, again" 0 $BUDDYSCOPE diff "$dir/guest.db" --from=state --kernel 6.1 --kernel 6.12
+claim "says the same" cmp -s "$out" "$dir/first"
+expect "replay of a guest" 0 $BUDDYSCOPE replay "$dir/guest.db"
+expect "a guest is saved" 0 sh -c 'printf "kernel 6.12\nmachine uma 64M unaccepted=48M\nsave $2/guest.jsonl\n" | $1 shell --no-record' sh "$BUDDYSCOPE" "$dir"
+expect "a saved guest is read" 0 sh -c 'echo "machine file $2/guest.jsonl" | $1 shell --no-record' sh "$BUDDYSCOPE" "$dir"
+out_has "free 5632 (5120 not accepted)"
+expect "a guest of a kernel that accepts all" 2 sh -c 'printf "kernel 6.1\nmachine uma 64M unaccepted=48M\n" | $1 shell --no-record' sh "$BUDDYSCOPE"
+err_has "accepts all memory"
+printf 'kernel 6.1\nmachine uma 64M\np = alloc_pages_exact 20000 GFP_KERNEL\nwhy\nwhatif\nfree_page p[4]\nfree_pages_exact p 4p\nwhy\n' >"$dir/exact"
+expect "an exact size" 0 sh -c '$1 shell --record "$2/exact.db" <"$2/exact"' sh "$BUDDYSCOPE" "$dir"
+out_has "5 of 8 pages from pfn"
+out_has "alloc_pages GFP_KERNEL, order 3 for 5 pages"
+out_has "__free_pages_ok()"
+out_has "free_pages_exact()"
+expect "replay of an exact size" 0 $BUDDYSCOPE replay "$dir/exact.db"
+expect "diff of an exact size" 0 $BUDDYSCOPE diff "$dir/exact.db" --kernel 5.10 --kernel 6.1
+out_has "3 requests compared: 0 with another result"
+expect "export of an exact size" 0 $BUDDYSCOPE export --format=oracle "$dir/exact.db"
+out_has "free 0+7"
+err_has "freed through the PCP lists"
+expect "6.12 beside 6.1" 0 $BUDDYSCOPE kernels 6.1 6.12
+claim "only 6.12 accepts" grep -qE '^> +cond_accept_memory$' "$out"
 expect "diff of a kernel and itself" 0 $BUDDYSCOPE diff tests/compare/fair.md --exit-code \
 	--kernel 4.7 --kernel 4.7
 out_has "every check leads to the same"

@@ -3,7 +3,8 @@
  * convert_state.c - a state of one kernel, as another would have it.
  *
  * What is allocated, what is free and the pageblocks' types carry over. PCP lists are emptied into
- * the buddy lists, because kernels disagree about which lists there are. Types that the other
+ * the buddy lists, because kernels disagree about which lists there are. Memory that waits to be
+ * accepted is accepted, where the other kernel leaves none. Types that the other
  * kernel lacks become MOVABLE. Settings at their default take the other's default; marks, reserves
  * and PCP sizes are computed anew, unless they are to be kept.
  *
@@ -18,6 +19,7 @@
 #include "core/buddy.h"
 #include "core/request.h"
 #include "core/setup.h"
+#include "core/unaccepted.h"
 #include "core/words.h"
 #include "core/zonelist.h"
 
@@ -48,6 +50,22 @@ static bool empty_pcp_lists(struct world *w, const struct kernel *k, struct note
 	if (pages)
 		note(notes, "%" PRId64 " pages on PCP lists went back to the buddy lists", pages);
 	return true;
+}
+
+/* A kernel that leaves no memory to be accepted later has accepted all when it boots. */
+static bool accept_all(struct world *w, const struct conversion *c, struct notes *notes)
+{
+	struct machine *m = c->to->setup.unaccepted ? NULL : machine_new(w, c->of);
+	int64_t units = 0;
+
+	for (unsigned i = 0; m && i < world_nr_zones(w); i++)
+		while (try_to_accept_memory_one(m, (zid_t)i))
+			units++;
+	if (units)
+		note(notes, "%" PRId64 " pages that waited to be accepted were accepted",
+		     units * MAX_ORDER_NR_PAGES);
+	machine_free(m);
+	return m || c->to->setup.unaccepted;
 }
 
 /* ---- types ---- */
@@ -139,11 +157,16 @@ static int64_t pages_on_lists(const struct world *w, const struct zone *z, unsig
 static void count_zone(struct world *w, zid_t zone, const struct conversion *c)
 {
 	struct zone *z = &w->zone[zone];
+	int64_t unaccepted = 0;
 
+	for (pfn_t pfn = list_first(&z->unaccepted_pages); pfn != NO_PFN; pfn = page_next(w, pfn))
+		unaccepted += MAX_ORDER_NR_PAGES;
 	memset(z->vm_stat, 0, sizeof z->vm_stat);
 	for (unsigned type = 0; type < MIGRATE_TYPES; type++)
 		if (type != MIGRATE_ISOLATE)
 			z->vm_stat[NR_FREE_PAGES] += pages_on_lists(w, z, type);
+	z->vm_stat[NR_FREE_PAGES] += unaccepted;
+	z->vm_stat[NR_UNACCEPTED] = unaccepted;
 	z->vm_stat[NR_FREE_CMA_PAGES] = pages_on_lists(w, z, MIGRATE_CMA);
 	z->nr_free_highatomic = 0;
 	if (c->to->buddy.counts_on_lists)
@@ -258,7 +281,8 @@ static void keep_marks(struct world *w, const struct world *from, const struct k
 static bool convert(struct world *w, const struct world *from, const struct conversion *c,
 		    struct notes *notes)
 {
-	if (!empty_pcp_lists(w, c->of, notes) || !retype(w, c, notes))
+	if (!empty_pcp_lists(w, c->of, notes) || !accept_all(w, c, notes) ||
+	    !retype(w, c, notes))
 		return false;
 	for (unsigned i = 0; i < world_nr_zones(w); i++)
 		count_zone(w, (zid_t)i, c);

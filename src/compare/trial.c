@@ -149,6 +149,8 @@ static void remember_answer(struct replica *r, const struct asked *a, const stru
 	case REQ_ALLOC:
 		if (a->nr_pages)
 			remember(r, a->page[0], res->pfn);
+		for (pfn_t i = 1; a->nr_pages && i < a->q.want; i++)
+			remember(r, a->page[0] + i, res->pfn == NO_PFN ? NO_PFN : res->pfn + i);
 		break;
 	case REQ_BULK:
 		for (size_t i = 0; i < a->nr_pages; i++)
@@ -159,7 +161,8 @@ static void remember_answer(struct replica *r, const struct asked *a, const stru
 			remember(r, a->q.pfn + i, own->pfn + i);
 		break;
 	case REQ_FREE:
-		remember(r, a->q.pfn, NO_PFN);
+		for (pfn_t i = 0; i < (a->q.want ? a->q.want : 1); i++)
+			remember(r, a->q.pfn + i, NO_PFN);
 		break;
 	default:
 		break;
@@ -266,7 +269,7 @@ static bool ask(struct trial *t, unsigned side, const struct asked *a)
 		if (q.pfn == NO_PFN)
 			return true;
 	}
-	if (!room_for_pages(r, q.want))
+	if (q.op == REQ_BULK && !room_for_pages(r, q.want))
 		return false;
 	q.pages = r->pages;
 	q.gfp = own_gfp(t, side, a);

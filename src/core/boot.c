@@ -79,10 +79,15 @@ static const char *refuse(const struct boot_description *d)
 		return "a machine has 1 to 4096 CPUs";
 	if (d->pageblock_order >= NR_ORDERS)
 		return "a pageblock is not larger than the largest block";
-	if (d->cma_pages < 0 || d->movablecore_pages < 0 || d->deferred_after < 0)
+	if (d->cma_pages < 0 || d->movablecore_pages < 0 || d->deferred_after < 0 ||
+	    d->unaccepted_pages < 0)
 		return "a number of pages is negative";
 	if (d->deferred_after && d->cma_pages)
 		return "a machine with a CMA area defers nothing";
+	if (d->deferred_after && d->unaccepted_pages)
+		return "a machine that defers memory has accepted all of it";
+	if (d->layout->highmem >= 0 && d->unaccepted_pages)
+		return "a machine of 32 bits has accepted all its memory";
 	if (d->layout->highmem >= 0 && d->highmem_pages > (int64_t)end_of_memory(d) - DMA_END)
 		return "highmem leaves no lowmem";
 	return refuse_memory(d);
@@ -395,6 +400,8 @@ struct world *boot(const struct boot_description *d, const struct kernel *k, con
 		*why = "this kernel has no contiguous memory areas";
 	if (!*why && d->deferred_after && k->setup.no_deferred)
 		*why = "this kernel initialises all memory at once";
+	if (!*why && d->unaccepted_pages && !k->setup.unaccepted)
+		*why = "this kernel accepts all memory before it boots";
 	if (*why)
 		return NULL;
 	if (!d->numa_off)

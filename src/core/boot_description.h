@@ -55,6 +55,8 @@ struct boot_description {
 	 * then on to the next section: the rest is deferred. 0: all, as after a complete boot.
 	 */
 	int64_t deferred_after;
+	/* Pages at the end of memory that a guest has not accepted from its host; 0: none. */
+	int64_t unaccepted_pages;
 };
 
 /*

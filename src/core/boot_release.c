@@ -13,6 +13,10 @@
  * section. A machine that ends below 16 MiB has its image at 1 MiB. Where a node's memory is
  * deferred, no struct pages are kept: deferred_grow_zone() takes all of it to be usable.
  *
+ * A guest has accepted its memory from below. Of the rest, boot accepts what is kept and what is
+ * freed in smaller blocks; blocks of the largest order wait (unaccepted.c), also the one that is
+ * accepted in part.
+ *
  * Left out: swiotlb (64 MiB of DMA32 on machines with memory above 4 GiB), hash tables that grow
  * with memory, the initrd. PGFREE does not count what boot released.
  *
@@ -23,6 +27,7 @@
 
 #include "buddy.h"
 #include "deferred.h"
+#include "unaccepted.h"
 
 enum {
 	FIRST_MIB_END = 0x100,                  /* page frames */
@@ -39,6 +44,8 @@ struct release {
 	const char **why;
 	zid_t image_zone, cma_zone;
 	uint64_t next_section;          /* sections below have their struct pages */
+	pfn_t accepted_end;             /* the guest has accepted what lies below */
+	bool waits;                     /* some unit beyond is not accepted */
 
 	/* The node at hand. */
 	unsigned n;
@@ -277,20 +284,47 @@ static void init_pageblocks(struct release *b)
 
 /* ---- handing over ---- */
 
+/* Where the memory begins that is not accepted: so much of it, wherever it lies, is behind. */
+static pfn_t accepted_end(const struct boot_description *d)
+{
+	int64_t left = d->unaccepted_pages;
+
+	for (unsigned n = d->nr_nodes; left > 0 && n-- > 0;)
+		for (unsigned i = d->node[n].nr_memory; i-- > 0;) {
+			struct boot_range r = d->node[n].memory[i];
+
+			if (boot_pages(r) >= left)
+				return (pfn_t)(r.end - left);
+			left -= boot_pages(r);
+		}
+	return d->unaccepted_pages ? 0 : NO_PFN;
+}
+
+/* __free_pages_core() */
+static void release_block(struct release *b, zid_t zone, struct block block)
+{
+	int fpi = b->k->setup.boot_frees_to == LIST_TAIL ? FPI_TO_TAIL : FPI_NONE;
+	bool waits = block.order == NR_ORDERS - 1 &&
+		     (uint64_t)block.pfn + MAX_ORDER_NR_PAGES > b->accepted_end;
+
+	b->waits |= waits;
+	if (waits)
+		free_unaccepted(b->m, zone, block.pfn);
+	else
+		free_to_buddy(b->m, zone, block, fpi);
+	b->w->zone[zone].managed += 1 << block.order;
+}
+
 /* __free_pages_memory(): in the largest aligned blocks that fit, upwards. */
 static void release_run(struct release *b, zid_t zone, struct boot_range run)
 {
-	int fpi = b->k->setup.boot_frees_to == LIST_TAIL ? FPI_TO_TAIL : FPI_NONE;
-
 	for (uint64_t at = run.start; at < run.end;) {
 		unsigned order = NR_ORDERS - 1;
-		struct block block;
 
 		while (at & ((1u << order) - 1) || at + (1u << order) > run.end)
 			order--;
-		block = (struct block){ (pfn_t)at, order, pageblock_type(b->w, (pfn_t)at) };
-		free_to_buddy(b->m, zone, block, fpi);
-		b->w->zone[zone].managed += 1 << order;
+		release_block(b, zone, (struct block){ (pfn_t)at, order,
+						       pageblock_type(b->w, (pfn_t)at) });
 		at += 1u << order;
 	}
 }
@@ -347,6 +381,7 @@ bool boot_release(const struct boot_description *d, const struct kernel *k, stru
 {
 	struct release b = { .d = d, .k = k, .w = w, .why = why,
 			     .image_zone = choose_image_zone(w),
+			     .accepted_end = accepted_end(d),
 			     .cma_zone = d->cma_pages ? choose_cma_zone(w) : NO_ZONE };
 	bool ok = true;
 
@@ -361,5 +396,7 @@ bool boot_release(const struct boot_description *d, const struct kernel *k, stru
 			release_node(&b);
 	}
 	machine_free(b.m);
+	if (ok && d->unaccepted_pages && !b.waits)
+		return fail(&b, "memory that is not accepted comes in units of 4 MiB");
 	return ok;
 }

@@ -12,6 +12,7 @@
 #include "entry.h"
 #include "pcp.h"
 #include "rmqueue.h"
+#include "unaccepted.h"
 #include "zonelist.h"
 
 /* The first zone of the preferred node with room for all; false if there is none. */
@@ -30,6 +31,7 @@ static bool choose_zone(struct alloc_context *ac, unsigned want)
 			continue;
 		if (zid_node(ac->zone) != node)
 			return false;
+		cond_accept_memory(ac);         /* 6.12; before, nothing waits for it */
 		mark = zone_wmark(ac_zone(ac), WMARK_LOW) + want;
 		ac_says(ac, EVENT_BULK, NO_PFN, true, NUMBERS(want, mark, class_zoneidx));
 		if (watermark_fast(ac, mark, class_zoneidx))

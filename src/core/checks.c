@@ -11,6 +11,7 @@
 #include "deferred.h"
 #include "dirty.h"
 #include "reclaim.h"
+#include "unaccepted.h"
 
 /* ---- cpuset ---- */
 
@@ -285,7 +286,20 @@ enum verdict skip_watermark(struct alloc_context *ac)
 	return ac->alloc_flags & ALLOC_NO_WATERMARKS ? TRY_THIS_ZONE : NEXT_CHECK;
 }
 
+/* Before any mark is looked at, so that it is looked at with memory that may be touched. */
+enum verdict accept_memory(struct alloc_context *ac)
+{
+	cond_accept_memory(ac);
+	return NEXT_CHECK;
+}
+
 /* ---- last chances ---- */
+
+/* Nobody else freed or accepted since; but accepting folded this CPU's part of the counter. */
+enum verdict accept_and_take(struct alloc_context *ac)
+{
+	return cond_accept_memory(ac) ? TRY_THIS_ZONE : NEXT_CHECK;
+}
 
 enum verdict check_deferred(struct alloc_context *ac)
 {

@@ -12,8 +12,10 @@ enum verdict check_dirty_limit(struct alloc_context *ac);
 enum verdict check_dirty_limit_if_failing(struct alloc_context *ac);
 enum verdict check_zone_dirty_limit(struct alloc_context *ac);
 enum verdict check_nofragment(struct alloc_context *ac);
+enum verdict accept_memory(struct alloc_context *ac);           /* 6.12 */
 enum verdict probe_high_mark(struct alloc_context *ac);
 enum verdict check_watermark(struct alloc_context *ac);
+enum verdict accept_and_take(struct alloc_context *ac);         /* 6.12 */
 enum verdict check_deferred(struct alloc_context *ac);
 enum verdict check_no_watermarks(struct alloc_context *ac);
 enum verdict check_reclaim_gate(struct alloc_context *ac);

@@ -7,7 +7,7 @@
 
 #include "ladder.h"
 
-enum { PAGES_PER_SECTION = 1 << 15, MAX_ORDER_NR_PAGES = 1 << (NR_ORDERS - 1) };
+enum { PAGES_PER_SECTION = 1 << 15 };
 
 /*
  * _deferred_grow_zone(), 5.10 and 6.1: initialises and frees at least 2^order pages more, up to a

@@ -92,6 +92,11 @@ enum api {
 	API_FREE_PAGE,
 	API_UNDERSCORE_FREE_PAGES,      /* __free_pages() */
 	API_FREE_HOT_COLD_PAGE,         /* up to 4.12: the only way to free a page as cold */
+	API_ALLOC_PAGES_EXACT,
+	API_FREE_PAGES_EXACT,
+	API_MAKE_ALLOC_EXACT,           /* what alloc_pages_exact() does with the block */
+	API_SPLIT_PAGE,
+	API_FREE_PAGES_OK,              /* __free_pages_ok(), past the PCP lists */
 	NR_APIS
 };
 

@@ -76,26 +76,46 @@ static void leave_lru(struct machine *m, zid_t zone, pfn_t pfn, pfn_t pages)
 	}
 }
 
+/* What was in use is no longer; returns the block as it is to be freed. */
+static struct block leave_use(struct machine *m, zid_t zone, struct block b, bool to_pcp)
+{
+	const struct world *w = machine_world(m);
+
+	b.migratetype = pageblock_type(w, b.pfn);
+	if (machine_heard(m))
+		says(m, (struct event){ .kind = EVENT_FREE, .zone = zone, .pfn = b.pfn,
+					.link = NO_PFN, .order = (uint8_t)b.order,
+					.migratetype = b.migratetype,
+					.v = { b.migratetype, to_pcp ? ROUTE_PCP : ROUTE_BUDDY } });
+	leave_lru(m, zone, b.pfn, (pfn_t)1 << b.order);
+	does(m, (struct event){ .kind = EVENT_BLOCK_FREED, .zone = zone, .pfn = b.pfn,
+				.link = NO_PFN, .order = (uint8_t)b.order,
+				.migratetype = b.migratetype,
+				.v = { w->page[b.pfn].flags,
+				       w->page[b.pfn].where == PAGE_ALLOCATED } });
+	return b;
+}
+
 void free_block(struct machine *m, pfn_t pfn, unsigned order, bool cold)
 {
 	const struct world *w = machine_world(m);
 	zid_t zone = world_zone_of(w, pfn);
 	bool to_pcp = pcp_takes_order(w, machine_kernel(m), order);
-	uint8_t mt = pageblock_type(w, pfn);
+	struct block b = leave_use(m, zone, (struct block){ .pfn = pfn, .order = order }, to_pcp);
 
-	if (machine_heard(m))
-		says(m, (struct event){ .kind = EVENT_FREE, .zone = zone, .pfn = pfn,
-					.link = NO_PFN, .order = (uint8_t)order, .migratetype = mt,
-					.v = { mt, to_pcp ? ROUTE_PCP : ROUTE_BUDDY } });
-	leave_lru(m, zone, pfn, (pfn_t)1 << order);
-	does(m, (struct event){ .kind = EVENT_BLOCK_FREED, .zone = zone, .pfn = pfn,
-				.link = NO_PFN, .order = (uint8_t)order, .migratetype = mt,
-				.v = { w->page[pfn].flags,
-				       w->page[pfn].where == PAGE_ALLOCATED } });
-	if (to_pcp && pcp_free(m, zone, (struct block){ pfn, order, mt }, cold))
+	if (to_pcp && pcp_free(m, zone, b, cold))
 		return;
 	/* 6.1 does not count an isolated page that it turned away from the PCP lists. */
 	if (!to_pcp)
 		count_pgfree(m, (int64_t)1 << order);
-	free_to_buddy(m, zone, (struct block){ pfn, order, mt }, FPI_NONE);
+	free_to_buddy(m, zone, b, FPI_NONE);
+}
+
+void free_page_to_tail(struct machine *m, pfn_t pfn)
+{
+	zid_t zone = world_zone_of(machine_world(m), pfn);
+	struct block b = leave_use(m, zone, (struct block){ .pfn = pfn }, false);
+
+	count_pgfree(m, 1);
+	free_to_buddy(m, zone, b, FPI_TO_TAIL);
 }

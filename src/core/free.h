@@ -14,6 +14,9 @@
  */
 void free_block(struct machine *m, pfn_t pfn, unsigned order, bool cold);
 
+/* One page that passes the PCP lists by: __free_pages_ok(FPI_TO_TAIL). 6.1 and later. */
+void free_page_to_tail(struct machine *m, pfn_t pfn);
+
 /* Does a block on a list, or one that was allocated, hold this page behind its first? */
 bool inside_known_block(const struct world *w, pfn_t pfn);
 

@@ -14,7 +14,7 @@
 /* What one pass over a zone's pages or lists counted. */
 struct tally {
 	int64_t blocks[NR_ORDERS][MIGRATE_TYPES];
-	int64_t pcp_pages;
+	int64_t pcp_pages, unaccepted;
 };
 
 struct looking {
@@ -118,6 +118,8 @@ static bool tally_pages(const struct looking *l, struct tally *t)
 				return false;
 		} else if (p->where == PAGE_PCP) {
 			t->pcp_pages += (int64_t)1 << p->order;
+		} else if (p->where == PAGE_UNACCEPTED) {
+			t->unaccepted += (int64_t)1 << p->order;
 		}
 		pfn += (pfn_t)1 << p->order;
 	}
@@ -199,6 +201,23 @@ static bool check_free_lists(const struct looking *l, const struct tally *pages,
 	return true;
 }
 
+/* Units that the guest has not accepted are on no free list, but counted free. */
+static bool check_unaccepted(const struct looking *l, const struct tally *pages,
+			     int64_t *free_pages)
+{
+	int64_t n = list_length(l, &l->w->zone[l->zone].unaccepted_pages,
+				(struct list_kind){ PAGE_UNACCEPTED, NR_ORDERS - 1, -1 });
+
+	if (n < 0)
+		return false;
+	if (n * MAX_ORDER_NR_PAGES != pages->unaccepted)
+		return wrong(l, "unaccepted_pages has %jd units, the pages say %jd pages",
+			     (intmax_t)n, (intmax_t)pages->unaccepted);
+	free_pages[0] += pages->unaccepted;
+	free_pages[1] += pages->unaccepted;
+	return true;
+}
+
 /* Lists of low orders come first, three an order; the last two are for whole pageblocks. */
 static uint8_t pcp_order_of_list(const struct world *w, unsigned list)
 {
@@ -252,7 +271,8 @@ bool zone_holds_invariants(const struct world *w, zid_t zone, struct breach *b)
 	int64_t free_pages[3] = { 0 };          /* without ISOLATE, all, CMA */
 	int64_t pcp_pages = 0;
 
-	if (!tally_pages(&l, &pages) || !check_free_lists(&l, &pages, free_pages))
+	if (!tally_pages(&l, &pages) || !check_free_lists(&l, &pages, free_pages) ||
+	    !check_unaccepted(&l, &pages, free_pages))
 		return false;
 	for (unsigned cpu = 0; cpu < w->nr_cpus; cpu++)
 		if (!check_pcp(&l, cpu, &pcp_pages))
@@ -265,7 +285,8 @@ bool zone_holds_invariants(const struct world *w, zid_t zone, struct breach *b)
 			     (intmax_t)free_pages[1], (intmax_t)pcp_pages, (intmax_t)z->nr_in_use,
 			     (intmax_t)z->managed);
 	return check_counter(&l, NR_FREE_PAGES, "NR_FREE_PAGES", free_pages[0]) &&
-	       check_counter(&l, NR_FREE_CMA_PAGES, "NR_FREE_CMA_PAGES", free_pages[2]);
+	       check_counter(&l, NR_FREE_CMA_PAGES, "NR_FREE_CMA_PAGES", free_pages[2]) &&
+	       check_counter(&l, NR_UNACCEPTED, "NR_UNACCEPTED", pages.unaccepted);
 }
 
 bool world_holds_invariants(const struct world *w, struct breach *b)
@@ -306,6 +327,8 @@ static bool check_list_event(const struct looking *l, const struct event *e)
 		return check_links(l, e, &z->free_area[e->order].list[e->migratetype]);
 	case EVENT_PCP_ADD:
 		return check_links(l, e, &pcp->list[e->v[0]]);
+	case EVENT_UNACCEPTED_ADD:
+		return check_links(l, e, &z->unaccepted_pages);
 	default:
 		return untouched(&l->w->page[e->pfn]) ||
 		       wrong(l, "pfn %u was taken off its list and is still on one", e->pfn);
@@ -345,6 +368,8 @@ bool event_holds_invariants(const struct world *w, const struct event *e, struct
 	case EVENT_FREE_AREA_DEL:
 	case EVENT_PCP_ADD:
 	case EVENT_PCP_DEL:
+	case EVENT_UNACCEPTED_ADD:
+	case EVENT_UNACCEPTED_DEL:
 		return check_list_event(&l, e);
 	case EVENT_VM_STAT:
 		return check_fold(&l, e);

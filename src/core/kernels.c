@@ -91,6 +91,10 @@ static const struct api_call api_2_6_34[NR_APIS] = {
 	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
 	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
 	[API_FREE_HOT_COLD_PAGE] = { "free_hot_cold_page", API_NONE },
+	[API_ALLOC_PAGES_EXACT] = { "alloc_pages_exact", API_GET_FREE_PAGES,
+				    .surplus = SURPLUS_BY_FREE_PAGES },
+	[API_FREE_PAGES_EXACT] = { "free_pages_exact", API_NONE },
+	[API_SPLIT_PAGE] = { "split_page", API_NONE },
 };
 
 static const struct api_call api_4_7[NR_APIS] = {
@@ -111,6 +115,11 @@ static const struct api_call api_4_7[NR_APIS] = {
 	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
 	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
 	[API_FREE_HOT_COLD_PAGE] = { "free_hot_cold_page", API_NONE },
+	[API_ALLOC_PAGES_EXACT] = { "alloc_pages_exact", API_GET_FREE_PAGES,
+				    .surplus = SURPLUS_BY_FREE_PAGES },
+	[API_FREE_PAGES_EXACT] = { "free_pages_exact", API_NONE },
+	[API_MAKE_ALLOC_EXACT] = { "make_alloc_exact", API_NONE },
+	[API_SPLIT_PAGE] = { "split_page", API_NONE },
 };
 
 static const struct api_call api_5_10[NR_APIS] = {
@@ -131,6 +140,12 @@ static const struct api_call api_5_10[NR_APIS] = {
 	[API_FREE_PAGES] = { "free_pages", API_UNDERSCORE_FREE_PAGES },
 	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
 	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
+	[API_ALLOC_PAGES_EXACT] = { "alloc_pages_exact", API_GET_FREE_PAGES,
+				    .drop = GFP_F_COMP,
+				    .surplus = SURPLUS_BY_FREE_PAGES },
+	[API_FREE_PAGES_EXACT] = { "free_pages_exact", API_NONE },
+	[API_MAKE_ALLOC_EXACT] = { "make_alloc_exact", API_NONE },
+	[API_SPLIT_PAGE] = { "split_page", API_NONE },
 };
 
 static const struct api_call api_6_1[NR_APIS] = {
@@ -150,6 +165,12 @@ static const struct api_call api_6_1[NR_APIS] = {
 	[API_FREE_PAGES] = { "free_pages", API_UNDERSCORE_FREE_PAGES },
 	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
 	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
+	[API_ALLOC_PAGES_EXACT] = { "alloc_pages_exact", API_GET_FREE_PAGES,
+				    .drop = GFP_F_COMP | GFP_F_HIGHMEM,
+				    .surplus = SURPLUS_TO_BUDDY_TAIL },
+	[API_FREE_PAGES_EXACT] = { "free_pages_exact", API_NONE },
+	[API_MAKE_ALLOC_EXACT] = { "make_alloc_exact", API_NONE },
+	[API_FREE_PAGES_OK] = { "__free_pages_ok", API_NONE },
 };
 
 static const struct api_call api_6_12[NR_APIS] = {
@@ -170,6 +191,12 @@ static const struct api_call api_6_12[NR_APIS] = {
 	[API_FREE_PAGES] = { "free_pages", API_UNDERSCORE_FREE_PAGES },
 	[API_FREE_PAGE] = { "__free_page", API_UNDERSCORE_FREE_PAGES },
 	[API_UNDERSCORE_FREE_PAGES] = { "__free_pages", API_NONE },
+	[API_ALLOC_PAGES_EXACT] = { "alloc_pages_exact_noprof", API_GET_FREE_PAGES,
+				    .drop = GFP_F_COMP | GFP_F_HIGHMEM,
+				    .surplus = SURPLUS_TO_BUDDY_TAIL },
+	[API_FREE_PAGES_EXACT] = { "free_pages_exact", API_NONE },
+	[API_MAKE_ALLOC_EXACT] = { "make_alloc_exact", API_NONE },
+	[API_FREE_PAGES_OK] = { "__free_pages_ok", API_NONE },
 };
 
 /* ---- what may be written to /proc/sys/vm; 4.7 and 4.12 have the same ---- */
@@ -1267,15 +1294,25 @@ static const struct check zone_checks_6_12[] = {
 	  NULL },
 	{ "ALLOC_NOFRAGMENT", check_nofragment, "leaving the node? then allow mixing, and rescan",
 	  "get_page_from_freelist" },
+	{ "cond_accept_memory", accept_memory, "must memory be accepted from the host?", NULL },
 	{ "ZONE_BELOW_HIGH", probe_high_mark, "above the high mark? then take it at once",
 	  "get_page_from_freelist" },
 	{ "zone_watermark_fast", check_watermark, "enough free above the mark?", NULL },
+	{ "cond_accept_memory", accept_and_take, "is there more to accept after all?", NULL },
 	{ "_deferred_grow_zone", check_deferred, "can uninitialised memory be added?", NULL },
 	{ "ALLOC_NO_WATERMARKS", check_no_watermarks, "may it ignore the mark?",
 	  "get_page_from_freelist" },
 	{ "zone_allows_reclaim", check_reclaim_gate, "is reclaim here better than going on?",
 	  NULL },
 	{ "node_reclaim", check_node_reclaim, "did reclaim bring it above the mark?", NULL },
+	{ NULL, NULL, NULL, NULL },
+};
+
+static const struct check rmqueue_6_12[] = {
+	{ "rmqueue_pcplist", take_from_pcp, "has this CPU a list for the order?", NULL },
+	{ "rmqueue_buddy", take_from_buddy, "is a block on the free lists?", NULL },
+	{ "cond_accept_memory", accept_and_retry, "nothing: is there memory to accept?", NULL },
+	{ "_deferred_grow_zone", grow_and_retry, "can uninitialised memory be added?", NULL },
 	{ NULL, NULL, NULL, NULL },
 };
 
@@ -1378,13 +1415,12 @@ static const struct source_file sources_6_12[] = {
 static const struct kernel kernel_6_12 = {
 	.name = "6.12",
 	.follows = "Debian 6.12.117-1",
-	.left_out = "cond_accept_memory (memory that a TDX or SEV guest has not accepted), "
-		    "MPOL_WEIGHTED_INTERLEAVE",
+	.left_out = "MPOL_WEIGHTED_INTERLEAVE",
 	.zoneidx_name = "highest_zoneidx",
 	.ladder = {
 		[LADDER_ENTRY] = entry_6_12,
 		[LADDER_ZONE] = zone_checks_6_12,
-		[LADDER_RMQUEUE] = rmqueue_6_1,
+		[LADDER_RMQUEUE] = rmqueue_6_12,
 		[LADDER_FROM_BUDDY] = from_buddy_6_1,
 		[LADDER_RMQUEUE_TYPE] = rmqueue_type_6_12,
 		[LADDER_AFTER_TAKE] = after_take_6_1,
@@ -1442,6 +1478,7 @@ static const struct kernel kernel_6_12 = {
 		.marks_size_pcp = true,
 		.migrate_types = 5,
 		.node_load_accumulates = true,
+		.unaccepted = true,
 		.boot_frees_to = LIST_TAIL,
 	},
 	.gfp = gfp_names_6_12,

@@ -163,6 +163,7 @@ struct setup_rules {
 	/* numa_zonelist_order after boot; NULL: there is only node order. */
 	enum zonelist_order (*zonelist_order)(const struct world *w);
 	bool no_cma, no_deferred;       /* CONFIG_CMA, CONFIG_DEFERRED_STRUCT_PAGE_INIT */
+	bool unaccepted;                /* CONFIG_UNACCEPTED_MEMORY; the checks that accept */
 	bool migrate_reserve;           /* computing marks sets pageblocks aside, too */
 	enum list_end boot_frees_to;    /* boot memory goes to the lists' ... */
 };
@@ -188,12 +189,20 @@ enum boost_wake {
 	BOOST_WAKE_IF_KSWAPD,           /* only for requests with ALLOC_KSWAPD */
 };
 
+/* alloc_pages_exact(): how the pages of its block go back that nobody asked for. */
+enum surplus {
+	SURPLUS_NONE,           /* the whole block was asked for */
+	SURPLUS_BY_FREE_PAGES,  /* each by free_pages(), as its user would */
+	SURPLUS_TO_BUDDY_TAIL,  /* each past the PCP lists: __free_pages_ok(FPI_TO_TAIL) */
+};
+
 /* A call of the public interface, and the one that it makes; the last has API_NONE behind it. */
 struct api_call {
 	const char *name;       /* NULL: this kernel has no such call */
 	enum api next;
 	gfp_t add, drop;        /* flags that it puts into the mask, or takes out */
 	bool policy;            /* applies the task's memory policy */
+	enum surplus surplus;
 };
 
 /* alloc_pages(): what became of memory policies. */

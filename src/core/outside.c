@@ -95,13 +95,13 @@ static const char *task_refused(const struct world *w, const struct event *chang
 	}
 }
 
-/* On a free or PCP list, as the first page of a block or behind it. */
+/* On a list, as the first page of a block or behind it. */
 static bool is_free(const struct world *w, pfn_t pfn)
 {
 	for (unsigned o = 0; o < NR_ORDERS; o++) {
 		const struct page *head = &w->page[pfn & ~((1u << o) - 1)];
 
-		if ((head->where == PAGE_FREE || head->where == PAGE_PCP) && head->order >= o)
+		if (page_is_listed(head) && head->order >= o)
 			return true;
 	}
 	return false;

@@ -39,6 +39,7 @@ static const struct named zone_stats[] = {
 	{ "nr_free_pages", Z(vm_stat[NR_FREE_PAGES]) },
 	{ "nr_free_cma", Z(vm_stat[NR_FREE_CMA_PAGES]) },
 	{ "nr_alloc_batch", Z(vm_stat[NR_ALLOC_BATCH]) },
+	{ "nr_unaccepted", Z(vm_stat[NR_UNACCEPTED]) },
 	{ "numa_hit", Z(numa[NUMA_HIT]) },
 	{ "numa_miss", Z(numa[NUMA_MISS]) },
 	{ "numa_foreign", Z(numa[NUMA_FOREIGN]) },

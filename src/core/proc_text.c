@@ -130,6 +130,9 @@ static void show_zone_stats(const struct world *w, zid_t zone, FILE *out)
 	fprintf(out, "\n      %-12s %" PRId64, "nr_free_pages", zone_page_state(z, NR_FREE_PAGES));
 	fprintf(out, "\n      %-12s %" PRId64, "nr_free_cma",
 		zone_page_state(z, NR_FREE_CMA_PAGES));
+	if (zone_page_state(z, NR_UNACCEPTED))
+		fprintf(out, "\n      %-12s %" PRId64, "nr_unaccepted",
+			zone_page_state(z, NR_UNACCEPTED));
 	for (size_t i = 0; w->setting[SET_NUMA] && i < sizeof numa_stats / sizeof *numa_stats; i++)
 		fprintf(out, "\n      %-12s %" PRId64, numa_stats[i].name,
 			z->numa[numa_stats[i].stat]);

@@ -9,6 +9,8 @@
 
 #include "buddy.h"
 #include "bulk.h"
+#include "calls.h"
+#include "exact.h"
 #include "free.h"
 #include "highatomic.h"
 #include "mempolicy.h"
@@ -55,11 +57,6 @@ static const char *api_refused(const struct machine *m, const struct request *r)
 	return NULL;
 }
 
-static gfp_t mask_behind(const struct api_call *call, gfp_t gfp)
-{
-	return (gfp & ~call->drop) | call->add;
-}
-
 gfp_t request_mask_at_entry(const struct kernel *k, const struct request *r)
 {
 	gfp_t gfp = r->gfp;
@@ -67,6 +64,23 @@ gfp_t request_mask_at_entry(const struct kernel *k, const struct request *r)
 	for (enum api api = r->api; api != API_NONE && k->api[api].name; api = k->api[api].next)
 		gfp = mask_behind(&k->api[api], gfp);
 	return gfp;
+}
+
+static enum surplus surplus_of(const struct machine *m, const struct request *r)
+{
+	return r->api < NR_APIS ? machine_kernel(m)->api[r->api].surplus : SURPLUS_NONE;
+}
+
+/* alloc_pages_exact(): the order follows from the pages, and the block must come apart. */
+static const char *exact_refused(const struct machine *m, const struct request *r)
+{
+	if (surplus_of(m, r) == SURPLUS_NONE)
+		return NULL;
+	if (!r->want || r->order != get_order((uint64_t)r->want << PAGE_SHIFT))
+		return "so many pages are of another order";
+	return request_mask_at_entry(machine_kernel(m), r) & GFP_F_COMP ?
+		       "a compound page is not split by split_page()" :
+		       NULL;
 }
 
 static const char *alloc_refused(const struct machine *m, const struct request *r)
@@ -83,7 +97,7 @@ static const char *alloc_refused(const struct machine *m, const struct request *
 		return "__GFP_MOVABLE and __GFP_RECLAIMABLE exclude each other";
 	if (zones & (zones - 1))
 		return "only one of __GFP_DMA, __GFP_DMA32 and __GFP_HIGHMEM makes sense";
-	return NULL;
+	return exact_refused(m, r);
 }
 
 static const char *bulk_refused(const struct machine *m, const struct request *r)
@@ -102,6 +116,36 @@ static const char *cold_refused(const struct machine *m, const struct request *r
 	if (!machine_kernel(m)->pcp.cold)
 		return "this kernel frees no page as cold";
 	return r->order ? "only single pages are freed as cold" : NULL;
+}
+
+/* free_pages_exact(): single pages of one zone, each of them in use. */
+static const char *free_exact_refused(const struct world *w, const struct request *r)
+{
+	const char *why = NULL;
+	zid_t zone;
+
+	if (r->order || !r->want)
+		return "so many pages are of another order";
+	if (r->pfn >= w->end_pfn || r->want > w->end_pfn - r->pfn ||
+	    (zone = world_zone_of(w, r->pfn)) == NO_ZONE)
+		return "no zone holds so many pages";
+	for (pfn_t at = r->pfn; !why && at < r->pfn + r->want; at++)
+		why = world_zone_of(w, at) == zone ? free_refused(w, at, 0) :
+						     "no zone holds so many pages";
+	if (!why && w->zone[zone].nr_in_use < r->want)
+		why = "the zone has fewer pages in use";
+	return why;
+}
+
+static const char *free_request_refused(const struct machine *m, const struct request *r)
+{
+	const struct world *w = machine_world(m);
+	const char *why = cold_refused(m, r);
+
+	if (why)
+		return why;
+	return r->api == API_FREE_PAGES_EXACT ? free_exact_refused(w, r) :
+						free_refused(w, r->pfn, r->order);
 }
 
 static const char *unreserve_refused(const struct machine *m)
@@ -140,7 +184,7 @@ static const char *refused(const struct machine *m, const struct request *r)
 	case REQ_BULK:
 		return bulk_refused(m, r);
 	case REQ_FREE:
-		return cold_refused(m, r) ? cold_refused(m, r) : free_refused(w, r->pfn, r->order);
+		return free_request_refused(m, r);
 	case REQ_UNRESERVE:
 		return unreserve_refused(m);
 	case REQ_SPLIT:
@@ -201,16 +245,6 @@ static struct result run_bulk(struct alloc_context *ac, const struct request *r)
 	return res;
 }
 
-static struct result run_split(struct machine *m, const struct request *r)
-{
-	const struct world *w = machine_world(m);
-
-	does(m, (struct event){ .kind = EVENT_BLOCK_SPLIT, .zone = world_zone_of(w, r->pfn),
-				.pfn = r->pfn, .link = NO_PFN, .order = (uint8_t)r->order,
-				.v = { w->page[r->pfn].flags } });
-	return (struct result){ .status = REQUEST_DONE, .pfn = r->pfn };
-}
-
 static struct result run_unreserve(struct machine *m, const struct request *r)
 {
 	const struct world *w = machine_world(m);
@@ -232,10 +266,15 @@ static struct result carry_out(struct alloc_context *ac, const struct request *r
 	case REQ_BULK:
 		return run_bulk(ac, r);
 	case REQ_FREE:
-		free_block(ac->m, r->pfn, r->order, r->cold);
+		if (r->api == API_FREE_PAGES_EXACT)
+			free_pages_exact(ac, r->pfn, r->want);
+		else
+			free_block(ac->m, r->pfn, r->order, r->cold);
 		return res;
 	case REQ_SPLIT:
-		return run_split(ac->m, r);
+		split_block(ac->m, r->pfn, r->order);
+		res.pfn = r->pfn;
+		return res;
 	case REQ_DRAIN:
 		pcp_drain_cpu(ac->m);
 		return res;
@@ -258,22 +297,24 @@ static struct result carry_out(struct alloc_context *ac, const struct request *r
 	}
 }
 
-/* The calls from the one that was made down to the allocator; returns how many. */
-static int make_calls(struct alloc_context *ac, enum api api)
+/* What the call itself does with the block comes after the calls that it made. */
+static struct result call_and_carry_out(struct alloc_context *ac, const struct request *r)
 {
-	const struct api_call *calls = ac->k->api;
-	int steps = 0;
+	enum surplus surplus = r->op == REQ_ALLOC ? surplus_of(ac->m, r) : SURPLUS_NONE;
+	struct result res;
+	int calls;
 
-	for (; api != API_NONE && calls[api].name; api = calls[api].next, steps++) {
-		ac->gfp = mask_behind(&calls[api], ac->gfp);
-		says(ac->m, (struct event){ .kind = EVENT_CALL, .zone = NO_ZONE, .pfn = NO_PFN,
-					    .link = NO_PFN, .verdict = 1,
-					    .v = { api, steps, ac->gfp } });
+	machine_nest(ac->m, 1);
+	calls = make_calls(ac, r->api, 0);
+	res = carry_out(ac, r);
+	machine_nest(ac->m, -calls);
+	if (surplus != SURPLUS_NONE && res.status == REQUEST_DONE) {
 		machine_nest(ac->m, 1);
-		if (calls[api].policy)
-			mempolicy_apply(ac);
+		make_alloc_exact(ac, surplus, res.pfn, r->want);
+		machine_nest(ac->m, -1);
 	}
-	return steps;
+	machine_nest(ac->m, -1);
+	return res;
 }
 
 struct result request_run(struct machine *m, const struct request *r)
@@ -293,14 +334,8 @@ struct result request_run(struct machine *m, const struct request *r)
 	res.refused = why;
 	machine_begin(m, (unsigned)w->task[TASK_CPU]);
 	say_request(m, r);
-	if (!why) {
-		int calls;
-
-		machine_nest(m, 1);
-		calls = make_calls(&ac, r->api);
-		res = carry_out(&ac, r);
-		machine_nest(m, -1 - calls);
-	}
+	if (!why)
+		res = call_and_carry_out(&ac, r);
 	say_result(m, &res, &ac);
 	return res;
 }

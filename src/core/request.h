@@ -17,7 +17,7 @@ struct request {
 	int nid;                                /* preferred node, or NID_LOCAL */
 	const struct nodemask *nodemask;        /* NULL: none given; lent for the call */
 	pfn_t pfn;                              /* FREE, SPLIT */
-	unsigned want;                          /* BULK: pages, and room in *pages */
+	unsigned want;  /* BULK: pages, and room in *pages; of calls for exact sizes: pages */
 	pfn_t *pages;                           /* BULK: the caller's array, filled */
 	bool force;                             /* UNRESERVE */
 	bool cold;                              /* FREE: up to 4.14, to the PCP list's far end */
@@ -45,7 +45,8 @@ struct result {
  * ALLOC follows __alloc_pages(), BULK __alloc_pages_bulk(), FREE __free_pages(), SPLIT
  * split_page(), DRAIN drain_local_pages(NULL), UNRESERVE unreserve_highatomic_pageblock() for
  * UNMOVABLE over the zonelist of the CPU's node up to Normal, TICK refresh_cpu_vm_stats(true),
- * QUIET_TICK refresh_cpu_vm_stats(false).
+ * QUIET_TICK refresh_cpu_vm_stats(false). By API_ALLOC_PAGES_EXACT an ALLOC leaves `want` single
+ * pages, whose order is that of the block they are cut from; API_FREE_PAGES_EXACT frees so many.
  *
  * SET carries out changes that the kernel did not make: events of the kinds FIELD, PAGE_LRU,
  * NODE_ALLOWED and CPUSET_ADD. A field's v[0] is filled in here; v[1] is what it becomes.

@@ -14,6 +14,7 @@
 #include "kswapd.h"
 #include "pcp.h"
 #include "rmqueue_type.h"
+#include "unaccepted.h"
 
 static void count_taken(struct alloc_context *ac, bool from_pcp)
 {
@@ -90,11 +91,6 @@ enum verdict take_from_buddy_unless_pcp(struct alloc_context *ac)
 	return ac->pcp_tried ? NEXT_CHECK : take_from_buddy(ac);
 }
 
-enum verdict grow_and_retry(struct alloc_context *ac)
-{
-	return ac->w->setting[SET_DEFERRED_PAGES] && deferred_grow_zone(ac) ? RETRY : NEXT_CHECK;
-}
-
 /* Does this kernel look at the zone's flag after this take? */
 static bool looks_at_boost(const struct alloc_context *ac, bool taken)
 {
@@ -119,6 +115,26 @@ static void wake_for_boost(struct alloc_context *ac)
 					      .highest_zoneidx = zid_idx(ac->zone) });
 }
 
+static void leave_rmqueue(struct alloc_context *ac, bool taken)
+{
+	if (ac_zone(ac)->flags & ZONE_BOOSTED_WATERMARK && looks_at_boost(ac, taken))
+		wake_for_boost(ac);
+}
+
+/* rmqueue() has failed and is left before its caller accepts anything. */
+enum verdict accept_and_retry(struct alloc_context *ac)
+{
+	if (list_first(&ac_zone(ac)->unaccepted_pages) == NO_PFN)
+		return NEXT_CHECK;
+	leave_rmqueue(ac, false);
+	return cond_accept_memory(ac) ? RETRY : NEXT_CHECK;
+}
+
+enum verdict grow_and_retry(struct alloc_context *ac)
+{
+	return ac->w->setting[SET_DEFERRED_PAGES] && deferred_grow_zone(ac) ? RETRY : NEXT_CHECK;
+}
+
 bool rmqueue(struct alloc_context *ac)
 {
 	enum verdict v;
@@ -126,9 +142,8 @@ bool rmqueue(struct alloc_context *ac)
 	do {
 		ac->pcp_tried = false;
 		v = climb(ac, LADDER_RMQUEUE);
-		if (v != RETRY && ac_zone(ac)->flags & ZONE_BOOSTED_WATERMARK &&
-		    looks_at_boost(ac, v == GOT_PAGE))
-			wake_for_boost(ac);
+		if (v != RETRY)
+			leave_rmqueue(ac, v == GOT_PAGE);
 	} while (v == RETRY);
 	return v == GOT_PAGE;
 }

@@ -17,6 +17,7 @@ bool rmqueue(struct alloc_context *ac);
 enum verdict take_from_pcp(struct alloc_context *ac);
 enum verdict take_from_buddy(struct alloc_context *ac);
 enum verdict take_from_buddy_unless_pcp(struct alloc_context *ac);     /* up to 5.10 */
+enum verdict accept_and_retry(struct alloc_context *ac);       /* 6.12 */
 enum verdict grow_and_retry(struct alloc_context *ac);
 
 /* Rungs of rmqueue_buddy(). */

@@ -19,6 +19,7 @@ typedef uint32_t pfn_t;
 enum {
 	PAGE_SHIFT = 12,
 	NR_ORDERS = 11,         /* 0..10: MAX_ORDER in 6.1, NR_PAGE_ORDERS in 6.12 */
+	MAX_ORDER_NR_PAGES = 1 << (NR_ORDERS - 1),
 	MAX_NR_ZONES = 5,       /* per node; some layouts use fewer */
 	MAX_NODES = 1024,
 	MAX_CPUS = 4096,
@@ -63,6 +64,12 @@ enum wmark { WMARK_MIN, WMARK_LOW, WMARK_HIGH, WMARK_PROMO, NR_WMARK };
 static inline unsigned fls64u(uint64_t x)
 {
 	return x ? 64u - (unsigned)__builtin_clzll(x) : 0;
+}
+
+/* get_order(): of the smallest block that holds so many bytes, 1 or more. */
+static inline unsigned get_order(uint64_t bytes)
+{
+	return fls64u((bytes - 1) >> PAGE_SHIFT);
 }
 
 #endif

@@ -139,12 +139,16 @@ static void request_words(struct text *t, const struct event *e)
 			add(t, ", %" PRId64 " pages", e->v[3]);
 		else
 			add(t, ", order %u", e->order);
+		if (e->v[0] == REQ_ALLOC && e->v[3])
+			add(t, " for %" PRId64 " pages", e->v[3]);
 		if (e->v[2] >= 0)
 			add(t, ", node %" PRId64, e->v[2]);
 		if (e->v[4])
 			add(t, ", with a nodemask");
 	} else if (e->pfn != NO_PFN) {
 		add(t, " pfn %" PRIu32 ", order %u", e->pfn, e->order);
+		if (e->v[3] > 1)
+			add(t, ", and the next %" PRId64, e->v[3] - 1);
 	}
 }
 
@@ -429,6 +433,28 @@ static void reclaim_words(struct text *t, const struct event *e)
 		add(t, "; the node has CPUs of its own");
 }
 
+/* What is missing to the mark, from its terms, and what comes of it. */
+static void accept_words(struct text *t, const struct event *e)
+{
+	int64_t need = e->v[5], there = e->v[2] / MAX_ORDER_NR_PAGES;
+	int64_t units = need > 0 ? (need - 1) / MAX_ORDER_NR_PAGES + 1 : 0;
+
+	if (!e->v[3]) {
+		add(t, "no marks yet: accept one unit of %d pages", MAX_ORDER_NR_PAGES);
+		return;
+	}
+	add(t, "need %" PRId64 " = promo %" PRId64, need, e->v[3]);
+	if (e->v[4])
+		add(t, " (boost %" PRId64 " included)", e->v[4]);
+	add(t, " - (free %" PRId64 " - unusable %" PRId64 " - unaccepted %" PRId64 "): ", e->v[0],
+	    e->v[1], e->v[2]);
+	if (!units)
+		add(t, "enough is accepted");
+	else
+		add(t, "accept %s%" PRId64 " x %d pages", units > there ? "the last " : "",
+		    units > there ? there : units, MAX_ORDER_NR_PAGES);
+}
+
 static void pcp_take_words(struct text *t, const struct event *e)
 {
 	add(t, "PCP list %" PRId64 " gives its %s, pfn %" PRIu32 " (count %" PRId64
@@ -687,6 +713,7 @@ static words_fn *const words_of[NR_EVENT_KINDS] = {
 	[EVENT_NO_WATERMARKS] = no_watermarks_words,
 	[EVENT_RECLAIM_GATE] = reclaim_gate_words,
 	[EVENT_RECLAIM] = reclaim_words,
+	[EVENT_ACCEPT] = accept_words,
 	[EVENT_PCP_TAKE] = pcp_take_words,
 	[EVENT_PCP_REFILL] = pcp_refill_words,
 	[EVENT_PCP_REFILLED] = pcp_refilled_words,

@@ -62,6 +62,23 @@ static void pcp_del(const struct change *c)
 		 c->e->pfn, c->e->order, c->e->v[0], migratetype_name(c->e->migratetype));
 }
 
+static void unaccepted_add(const struct change *c)
+{
+	char place[40];
+
+	list_place(c->e, place);
+	snprintf(c->out, c->size,
+		 "pfn %" PRIu32 ", order %u, waits to be accepted: on unaccepted_pages, %s",
+		 c->e->pfn, c->e->order, place);
+}
+
+static void unaccepted_del(const struct change *c)
+{
+	snprintf(c->out, c->size,
+		 "pfn %" PRIu32 ", order %u, is accepted: it comes off unaccepted_pages",
+		 c->e->pfn, c->e->order);
+}
+
 static void block_type(const struct change *c)
 {
 	snprintf(c->out, c->size, "the pageblock at pfn %" PRIu32 " becomes %s; it was %s",
@@ -80,11 +97,17 @@ static void block_freed(const struct change *c)
 		 c->e->order);
 }
 
+static void block_split(const struct change *c)
+{
+	snprintf(c->out, c->size, "pfn %" PRIu32 ", order %u, becomes single pages, each in use",
+		 c->e->pfn, c->e->order);
+}
+
 static void vm_stat(const struct change *c)
 {
 	static const char *const item[NR_ZONE_STATS] = {
 		[NR_FREE_PAGES] = "NR_FREE_PAGES", [NR_FREE_CMA_PAGES] = "NR_FREE_CMA_PAGES",
-		[NR_ALLOC_BATCH] = "NR_ALLOC_BATCH",
+		[NR_ALLOC_BATCH] = "NR_ALLOC_BATCH", [NR_UNACCEPTED] = "NR_UNACCEPTED",
 	};
 	const int64_t *v = c->e->v;
 
@@ -156,8 +179,11 @@ void change_words(const struct event *e, const char *zone, char *out, size_t siz
 		{ EVENT_PCP_ADD, pcp_add },             { EVENT_PCP_DEL, pcp_del },
 		{ EVENT_PAGEBLOCK_TYPE, block_type },
 		{ EVENT_BLOCK_ALLOCATED, block_allocated },
-		{ EVENT_BLOCK_FREED, block_freed },     { EVENT_VM_STAT, vm_stat },
+		{ EVENT_BLOCK_FREED, block_freed },     { EVENT_BLOCK_SPLIT, block_split },
+		{ EVENT_VM_STAT, vm_stat },
 		{ EVENT_VM_EVENT, vm_event },           { EVENT_NUMA_STAT, numa_stat },
+		{ EVENT_UNACCEPTED_ADD, unaccepted_add },
+		{ EVENT_UNACCEPTED_DEL, unaccepted_del },
 	};
 	const struct change c = { e, zone, out, size };
 

@@ -223,6 +223,18 @@ static void free_area_del(struct world *w, const struct event *e)
 	area->nr_free--;
 }
 
+static void unaccepted_add(struct world *w, const struct event *e)
+{
+	list_insert(w, &w->zone[e->zone].unaccepted_pages, e->pfn, e->link);
+	w->page[e->pfn].order = e->order;
+	w->page[e->pfn].where = PAGE_UNACCEPTED;
+}
+
+static void unaccepted_del(struct world *w, const struct event *e)
+{
+	list_remove(w, &w->zone[e->zone].unaccepted_pages, e->pfn);
+}
+
 static void pcp_add(struct world *w, const struct event *e)
 {
 	struct pcp *pcp = world_pcp(w, e->zone, e->cpu);
@@ -436,6 +448,12 @@ void world_apply(struct world *w, const struct event *e)
 	case EVENT_ZLC_FULL:
 		world_zlc(w, zid_node(e->zone))[e->v[0]] = e->v[1] != 0;
 		break;
+	case EVENT_UNACCEPTED_ADD:
+		unaccepted_add(w, e);
+		break;
+	case EVENT_UNACCEPTED_DEL:
+		unaccepted_del(w, e);
+		break;
 	default:
 		field_set(w, e, e->v[1]);
 	}
@@ -482,6 +500,12 @@ void world_revert(struct world *w, const struct event *e)
 		break;
 	case EVENT_ZLC_FULL:
 		world_zlc(w, zid_node(e->zone))[e->v[0]] = e->v[1] == 0;
+		break;
+	case EVENT_UNACCEPTED_ADD:
+		unaccepted_del(w, e);
+		break;
+	case EVENT_UNACCEPTED_DEL:
+		unaccepted_add(w, e);
 		break;
 	default:
 		field_set(w, e, e->v[0]);
@@ -560,6 +584,7 @@ static uint64_t mix_zone(uint64_t h, const struct world *w, zid_t zid)
 	for (unsigned o = 0; o < NR_ORDERS; o++)
 		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++)
 			h = mix_list(h, w, &z->free_area[o].list[mt]);
+	h = mix_list(h, w, &z->unaccepted_pages);
 	for (unsigned cpu = 0; cpu < w->nr_cpus; cpu++) {
 		const struct pcp *pcp = world_pcp(w, zid, cpu);
 

@@ -26,6 +26,7 @@ enum page_where {
 	PAGE_FREE,              /* first page of a block on a free list */
 	PAGE_PCP,               /* first page of a block on a PCP list */
 	PAGE_ALLOCATED,         /* first page of a block that a request was given */
+	PAGE_UNACCEPTED,        /* first page of a unit that the guest has not accepted */
 };
 
 enum page_flags {
@@ -54,7 +55,7 @@ struct free_area {
 };
 
 /* Zone counters that are kept in a global part and a delta on each CPU. */
-enum zone_stat { NR_FREE_PAGES, NR_FREE_CMA_PAGES, NR_ALLOC_BATCH, NR_ZONE_STATS };
+enum zone_stat { NR_FREE_PAGES, NR_FREE_CMA_PAGES, NR_ALLOC_BATCH, NR_UNACCEPTED, NR_ZONE_STATS };
 
 enum numa_stat { NUMA_HIT, NUMA_MISS, NUMA_FOREIGN, NUMA_LOCAL, NUMA_OTHER, NR_NUMA_STATS };
 
@@ -87,9 +88,10 @@ struct zone {
 	int64_t stat[NR_NODE_STATS];
 	int64_t totalreserve_pages, min_unmapped_pages, min_slab_pages;
 	int64_t pages_scanned, all_unreclaimable;
-	/* Managed pages on neither free nor PCP lists; below 0 where managed was only estimated. */
+	/* Managed pages on none of the lists; below 0 where managed was only estimated. */
 	int64_t nr_in_use;
 	struct free_area free_area[NR_ORDERS];
+	struct page_list unaccepted_pages;      /* units, counted free but on no free list: 6.12 */
 };
 
 enum { NR_PCP_LISTS = 14 };
@@ -403,6 +405,12 @@ static inline pfn_t list_first(const struct page_list *l)
 static inline pfn_t list_last(const struct page_list *l)
 {
 	return l->last - 1;
+}
+
+/* Is it the first page of a block on a list: free, PCP, or of units not accepted? */
+static inline bool page_is_listed(const struct page *p)
+{
+	return p->where == PAGE_FREE || p->where == PAGE_PCP || p->where == PAGE_UNACCEPTED;
 }
 
 static inline pfn_t page_next(const struct world *w, pfn_t pfn)

@@ -154,6 +154,27 @@ static bool can_ask(const struct oracle *o, const struct request *q)
 	return fits_nodes(o, q);
 }
 
+/* The block in single pages, without those that nobody asked for. */
+static void write_exact(struct oracle *o, const struct request *asked, pfn_t pfn)
+{
+	enum surplus how = o->job->session->kernel->api[asked->api].surplus;
+	uint32_t handle = o->nr_handles;
+
+	if (how == SURPLUS_NONE || pfn == NO_PFN)
+		return;
+	fprintf(o->job->out, "split %" PRIu32 "\n", handle - 1);
+	for (uint32_t i = 0; i < 1u << asked->order; i++) {
+		if (i < asked->want) {
+			hold(o, pfn + i, (struct held){ handle, i, 0, true });
+			continue;
+		}
+		hold(o, pfn + i, (struct held){ 0 });
+		fprintf(o->job->out, "free %" PRIu32 "+%" PRIu32 "\n", handle - 1, i);
+	}
+	if (how == SURPLUS_TO_BUDDY_TAIL)
+		note(o, "the pages behind those asked for are freed through the PCP lists");
+}
+
 static void write_asked(struct oracle *o, const struct export_request *q)
 {
 	const struct request *asked = &q->asked->q;
@@ -163,33 +184,45 @@ static void write_asked(struct oracle *o, const struct export_request *q)
 		return;
 	fprintf(o->job->out, "%s %" PRIu32 " %u", bulk ? "bulk" : "alloc", o->nr_handles,
 		bulk ? asked->want : asked->order);
-	print_flags(o, asked->gfp);
+	print_flags(o, request_mask_at_entry(o->job->session->kernel, asked));
 	print_place(o, asked);
 	o->nr_handles++;
 	hold_result(o, q, bulk);
+	if (asked->op == REQ_ALLOC && asked->order < NR_ORDERS)
+		write_exact(o, asked, q->result->pfn);
 }
 
 /* ---- giving back ---- */
 
-static void write_free(struct oracle *o, const struct export_request *q)
+/* False, with the reason told, if the list cannot speak of this page. */
+static bool write_free_page(struct oracle *o, const struct request *q, pfn_t pfn)
 {
-	struct held *h = held_at(o, q->asked->q.pfn);
+	struct held *h = held_at(o, pfn);
 
 	if (!h || !h->handle) {
 		note(o, "left out: the page was in use before the first request");
-		return;
+		return false;
 	}
-	if (h->order != q->asked->q.order) {
+	if (h->order != q->order) {
 		note(o, "left out: a part of a block that was not split");
-		return;
+		return false;
 	}
-	if (q->asked->q.cold)
+	if (q->cold)
 		note(o, "freed as any other page: cold frees cannot be asked");
 	fprintf(o->job->out, "free %" PRIu32, h->handle - 1);
 	if (h->is_piece)
 		fprintf(o->job->out, "+%" PRIu32, h->piece);
 	fputc('\n', o->job->out);
 	*h = (struct held){ 0 };
+	return true;
+}
+
+static void write_free(struct oracle *o, const struct request *q)
+{
+	uint32_t pages = q->api == API_FREE_PAGES_EXACT ? q->want : 1;
+
+	for (uint32_t i = 0; i < pages && write_free_page(o, q, q->pfn + i); i++)
+		;
 }
 
 static void write_split(struct oracle *o, const struct export_request *q)
@@ -318,7 +351,7 @@ static void write_request(struct oracle *o, const struct export_request *q)
 		write_asked(o, q);
 		break;
 	case REQ_FREE:
-		write_free(o, q);
+		write_free(o, &q->asked->q);
 		break;
 	case REQ_SPLIT:
 		write_split(o, q);

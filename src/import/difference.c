@@ -110,7 +110,9 @@ static bool same_pcp(const struct comparing *c, unsigned cpu)
 	       same_number(c, "nr_alloc_batch_cpu_diff", a->vm_stat_diff[NR_ALLOC_BATCH],
 			   b->vm_stat_diff[NR_ALLOC_BATCH]) &&
 	       same_number(c, "nr_free_cma_cpu_diff", a->vm_stat_diff[NR_FREE_CMA_PAGES],
-			   b->vm_stat_diff[NR_FREE_CMA_PAGES]);
+			   b->vm_stat_diff[NR_FREE_CMA_PAGES]) &&
+	       same_number(c, "nr_unaccepted_cpu_diff", a->vm_stat_diff[NR_UNACCEPTED],
+			   b->vm_stat_diff[NR_UNACCEPTED]);
 }
 
 /* ---- numbers ---- */
@@ -130,6 +132,8 @@ static bool same_zone_numbers(const struct comparing *c)
 			   b->vm_stat[NR_ALLOC_BATCH]) &&
 	       same_number(c, "nr_free_cma", a->vm_stat[NR_FREE_CMA_PAGES],
 			   b->vm_stat[NR_FREE_CMA_PAGES]) &&
+	       same_number(c, "nr_unaccepted", a->vm_stat[NR_UNACCEPTED],
+			   b->vm_stat[NR_UNACCEPTED]) &&
 	       same_number(c, "watermark_boost", a->watermark_boost, b->watermark_boost) &&
 	       same_number(c, "nr_reserved_highatomic", a->nr_reserved_highatomic,
 			   b->nr_reserved_highatomic) &&
@@ -169,7 +173,10 @@ static bool same_zone(const struct comparing *c)
 	for (unsigned cpu = 0; cpu < c->expected->nr_cpus; cpu++)
 		if (!same_pcp(c, cpu))
 			return false;
-	return same_free_lists(c) && same_zone_numbers(c) && same_pageblocks(c);
+	return same_free_lists(c) &&
+	       same_list(c, &c->expected->zone[c->zone].unaccepted_pages,
+			 &c->got->zone[c->zone].unaccepted_pages, "unaccepted_pages") &&
+	       same_zone_numbers(c) && same_pageblocks(c);
 }
 
 /* What the zonelist cache of 2.6.34 remembers; nothing in other kernels. */

@@ -27,6 +27,7 @@ static const struct line_type {
 	{ "zonelist", state_zonelist, false },
 	{ "zone", state_zone, false },
 	{ "free", state_free, false },
+	{ "unaccepted", state_unaccepted, false },
 	{ "pcp", state_pcp, false },
 	{ "pcplist", state_pcplist, false },
 	{ "pageblocks", state_pageblocks, false },

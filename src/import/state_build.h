@@ -35,9 +35,9 @@ struct zone_notes {
 	size_t line;                    /* of its "zone", in state_text; NO_LINE: none */
 	size_t pageblocks_line, lru_line;
 	int64_t nr_free[NR_ORDERS];     /* as the zone's line says */
-	int64_t free_pages, pcp_pages;  /* as the lists say */
+	int64_t free_pages, pcp_pages, unaccepted;      /* as the lists say */
 	uint32_t free_parts[NR_ORDERS][MIGRATE_TYPES];  /* lines that the list had */
-	uint32_t lru_parts;
+	uint32_t unaccepted_parts, lru_parts;
 };
 
 /* The same about a zone's PCP of one CPU. */
@@ -86,6 +86,7 @@ void state_vmevents(struct state_build *b, struct json_line *l);
 void state_node(struct state_build *b, struct json_line *l);
 void state_zonelist(struct state_build *b, struct json_line *l);
 void state_zone(struct state_build *b, struct json_line *l);
+void state_unaccepted(struct state_build *b, struct json_line *l);
 void state_pcp(struct state_build *b, struct json_line *l);
 void state_free(struct state_build *b, struct json_line *l);
 void state_pcplist(struct state_build *b, struct json_line *l);

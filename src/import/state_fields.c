@@ -41,6 +41,7 @@ const struct state_field state_zone_fields[] = {
 	{ "pages_scanned", Z(pages_scanned), 0, MAX_COUNT, true },
 	{ "all_unreclaimable", Z(all_unreclaimable), 0, 1, true },
 	{ "nr_free_cma", Z(vm_stat[NR_FREE_CMA_PAGES]), -MAX_PAGES, MAX_PAGES, true },
+	{ "nr_unaccepted", Z(vm_stat[NR_UNACCEPTED]), -MAX_PAGES, MAX_PAGES, true },
 	{ NULL, 0, 0, 0, false },
 };
 

@@ -157,6 +157,21 @@ void state_free(struct state_build *b, struct json_line *l)
 	notes->free_pages += n << to.order;
 }
 
+void state_unaccepted(struct state_build *b, struct json_line *l)
+{
+	struct list_line to = { .zone = state_zone_of(b, l), .where = PAGE_UNACCEPTED,
+				.order = NR_ORDERS - 1 };
+	struct zone_notes *notes = &b->zone[to.zone];
+
+	if (!b->kernel->setup.unaccepted)
+		json_error(l, "t", "kernel %s accepts all memory at boot", b->kernel->name);
+	if (l->failed || !state_next_part(l, &notes->unaccepted_parts,
+					  "a second line for what the zone has not accepted"))
+		return;
+	to.list = &b->w->zone[to.zone].unaccepted_pages;
+	notes->unaccepted += read_pfns(b, l, &to) << to.order;
+}
+
 /* ---- PCP lists ---- */
 
 /* Which of our lists is this? The kernel counts three types for each order, then two for THP. */

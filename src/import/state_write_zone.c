@@ -72,6 +72,26 @@ static void write_free_list(const struct writing *s, zid_t zone, unsigned order,
 	listing_end(&l);
 }
 
+static void begin_unaccepted(const struct listing *l)
+{
+	state_begin_zone(l->s, "unaccepted", l->zone);
+}
+
+static void write_unaccepted(const struct writing *s, zid_t zone)
+{
+	pfn_t pfn = list_first(&s->w->zone[zone].unaccepted_pages);
+	struct listing l = { .s = s, .begin = begin_unaccepted, .key = "pfns", .zone = zone };
+
+	if (pfn == NO_PFN)
+		return;
+	listing_begin(&l);
+	for (; pfn != NO_PFN; pfn = page_next(s->w, pfn)) {
+		listing_next(&l);
+		fprintf(s->out, "%" PRIu32, pfn);
+	}
+	listing_end(&l);
+}
+
 /* What a page remembers beside its list's type. */
 static void write_stored_types(const struct writing *s, const struct page_list *list, unsigned mt)
 {
@@ -124,6 +144,7 @@ static void write_pcp(const struct writing *s, zid_t zone, unsigned cpu)
 	if (cpu != (unsigned)s->w->task[TASK_CPU]) {
 		state_number(s, "nr_free_pages_cpu_diff", pcp->vm_stat_diff[NR_FREE_PAGES]);
 		state_number(s, "nr_free_cma_cpu_diff", pcp->vm_stat_diff[NR_FREE_CMA_PAGES]);
+		state_number(s, "nr_unaccepted_cpu_diff", pcp->vm_stat_diff[NR_UNACCEPTED]);
 	}
 	state_end(s);
 	for (unsigned list = 0; list < NR_PCP_LISTS; list++)
@@ -172,7 +193,7 @@ static void write_lru(const struct writing *s, zid_t zone)
 		const struct page *p = &s->w->page[at];
 		pfn_t run = at;
 
-		if (p->where == PAGE_FREE || p->where == PAGE_PCP)
+		if (page_is_listed(p))
 			at += (1u << p->order) - 1;
 		if (!(p->flags & PAGE_LRU))
 			continue;
@@ -200,6 +221,7 @@ static void write_zone(const struct writing *s, zid_t zone)
 	state_number(s, "nr_free_pages_cpu_diff", pcp->vm_stat_diff[NR_FREE_PAGES]);
 	state_number(s, "nr_free_cma_cpu_diff", pcp->vm_stat_diff[NR_FREE_CMA_PAGES]);
 	state_number(s, "nr_alloc_batch_cpu_diff", pcp->vm_stat_diff[NR_ALLOC_BATCH]);
+	state_number(s, "nr_unaccepted_cpu_diff", pcp->vm_stat_diff[NR_UNACCEPTED]);
 	fputs(",\"numa\":{\"numa_interleave\":0", s->out);
 	state_numbers(s, state_numa_fields, z);
 	fputs("},\"lowmem_reserve\":[", s->out);
@@ -241,6 +263,7 @@ void state_write_zone(const struct writing *s, zid_t zone)
 	for (unsigned order = 0; order < NR_ORDERS; order++)
 		for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++)
 			write_free_list(s, zone, order, mt);
+	write_unaccepted(s, zone);
 	for (unsigned cpu = 0; cpu < s->w->nr_cpus; cpu++)
 		write_pcp(s, zone, cpu);
 	write_pageblocks(s, zone);

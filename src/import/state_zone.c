@@ -89,10 +89,9 @@ void state_zone(struct state_build *b, struct json_line *l)
 	/* Before there was a boost the bits meant other things; one of them is told apart. */
 	if (b->kernel->boost_wake == BOOST_WAKE_NEVER)
 		z->flags = json_int_or(l, "fair_depleted", 0, 1, 0) ? ZONE_FAIR_DEPLETED : 0;
+	pcp->vm_stat_diff[NR_UNACCEPTED] =
+		json_int_or(l, "nr_unaccepted_cpu_diff", -INT32_MAX, INT32_MAX, 0);
 	read_lists_of_numbers(b, l, zid);
-	/* A TDX or SEV guest: pages counted free that are on no list until they are accepted. */
-	if (json_int_or(l, "nr_unaccepted", 0, MAX_PAGES, 0))
-		json_error(l, "nr_unaccepted", "unaccepted memory is not simulated");
 }
 
 void state_pcp(struct state_build *b, struct json_line *l)
@@ -112,6 +111,8 @@ void state_pcp(struct state_build *b, struct json_line *l)
 		json_int_or(l, "nr_free_pages_cpu_diff", -INT32_MAX, INT32_MAX, 0);
 	pcp->vm_stat_diff[NR_FREE_CMA_PAGES] =
 		json_int_or(l, "nr_free_cma_cpu_diff", -INT32_MAX, INT32_MAX, 0);
+	pcp->vm_stat_diff[NR_UNACCEPTED] =
+		json_int_or(l, "nr_unaccepted_cpu_diff", -INT32_MAX, INT32_MAX, 0);
 }
 
 /* ---- the whole ---- */
@@ -152,10 +153,26 @@ static void check_pcp_counts(struct state_build *b, struct json_line *l, zid_t z
 	}
 }
 
+/* Of a TDX or SEV guest: pages counted free, but on a list of their own. */
+static void check_unaccepted(struct state_build *b, struct json_line *l, zid_t zid)
+{
+	int64_t is = b->zone[zid].unaccepted, said = b->w->zone[zid].vm_stat[NR_UNACCEPTED];
+
+	for (unsigned cpu = 0; cpu < b->w->nr_cpus; cpu++)
+		said += world_pcp(b->w, zid, cpu)->vm_stat_diff[NR_UNACCEPTED];
+	if (said && !b->kernel->setup.unaccepted)
+		json_error(l, "nr_unaccepted", "kernel %s accepts all memory at boot",
+			   b->kernel->name);
+	else if (is != said)
+		json_error(l, "nr_unaccepted", "%" PRId64 " pages wait to be accepted, not %"
+			   PRId64, is, said);
+}
+
 static void check_counts(struct state_build *b, struct json_line *l, zid_t zid)
 {
 	const struct zone_notes *notes = &b->zone[zid];
 	struct zone *z = &b->w->zone[zid];
+	int64_t all;
 
 	check_pcp_counts(b, l, zid);
 	if (l->failed)
@@ -168,11 +185,13 @@ static void check_counts(struct state_build *b, struct json_line *l, zid_t zid)
 			json_error_at(l, "nr_free", o, "the free lists of order %u have %" PRId64
 				      " blocks, not %" PRId64, o, is, said);
 	}
-	z->nr_in_use = z->managed - notes->free_pages - notes->pcp_pages;
+	check_unaccepted(b, l, zid);
+	all = notes->free_pages + notes->pcp_pages + notes->unaccepted;
+	z->nr_in_use = z->managed - all;
 	/* Where there is no managed_pages, what stands for it leaves out some that are free. */
 	if (z->nr_in_use < 0 && !b->old)
 		json_error(l, "managed", "more pages are free, %" PRId64 ", than are managed, %"
-			   PRId64, notes->free_pages + notes->pcp_pages, z->managed);
+			   PRId64, all, z->managed);
 }
 
 /* A hole has no migrate type, and so no list. */

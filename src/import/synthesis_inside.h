@@ -39,6 +39,7 @@ struct span {
 struct placed {
 	pfn_t pfn;
 	uint8_t order, migratetype;
+	bool waits;             /* a unit that is not accepted, on no free list */
 };
 
 enum { PLAN_SPANS = 16 };
@@ -55,6 +56,7 @@ struct zone_plan {
 	int64_t counted[MIGRATE_TYPES];         /* the same, as told */
 	bool has_quota;                         /* they were counted */
 	int64_t pcp_pages;                      /* of all CPUs */
+	int64_t unaccepted;                     /* pages, of those free, that are not accepted */
 
 	struct span usable[PLAN_SPANS];         /* memory that is present, ascending */
 	unsigned nr_usable;

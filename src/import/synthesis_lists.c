@@ -46,6 +46,31 @@ static int by_pfn(const void *a, const void *b)
 	return x->pfn < y->pfn ? -1 : 1;
 }
 
+static bool may_wait(const struct placed *b)
+{
+	return b->order == NR_ORDERS - 1 && b->migratetype == MIGRATE_MOVABLE;
+}
+
+/* A guest accepts its memory from below: the highest units are those that wait. */
+static void put_unaccepted(struct zone_plan *p, struct zone *z)
+{
+	int64_t accepted = -p->unaccepted / MAX_ORDER_NR_PAGES;
+
+	for (size_t i = 0; i < p->nr_placed; i++)
+		accepted += may_wait(&p->placed[i]);
+	z->vm_stat[NR_UNACCEPTED] = 0;
+	for (size_t i = 0; i < p->nr_placed; i++) {
+		struct placed *b = &p->placed[i];
+
+		b->waits = may_wait(b) && accepted-- <= 0;
+		if (!b->waits)
+			continue;
+		plan_append(p->w, &z->unaccepted_pages, b->pfn,
+			    (struct page){ .order = b->order, .where = PAGE_UNACCEPTED });
+		z->vm_stat[NR_UNACCEPTED] += MAX_ORDER_NR_PAGES;
+	}
+}
+
 static void fill_free_lists(struct zone_plan *p)
 {
 	struct zone *z = &p->w->zone[p->zone];
@@ -54,10 +79,13 @@ static void fill_free_lists(struct zone_plan *p)
 		qsort(p->placed, p->nr_placed, sizeof *p->placed, by_pfn);
 	for (unsigned order = 0; order < NR_ORDERS; order++)
 		z->free_area[order].nr_free = 0;
+	put_unaccepted(p, z);
 	for (size_t i = 0; i < p->nr_placed; i++) {
 		const struct placed *b = &p->placed[i];
 		struct free_area *area = &z->free_area[b->order];
 
+		if (b->waits)
+			continue;
 		plan_append(p->w, &area->list[b->migratetype], b->pfn,
 			    (struct page){ .order = b->order, .migratetype = b->migratetype,
 					   .where = PAGE_FREE });

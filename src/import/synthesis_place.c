@@ -123,7 +123,9 @@ static void place(struct placing *pl, pfn_t pfn, unsigned order, unsigned mt)
 		p->placed = more;
 		p->room = room;
 	}
-	p->placed[p->nr_placed++] = (struct placed){ pfn, (uint8_t)order, (uint8_t)mt };
+	p->placed[p->nr_placed++] =
+		(struct placed){ .pfn = pfn, .order = (uint8_t)order,
+						    .migratetype = (uint8_t)mt };
 }
 
 /* A pageblock that is free as a whole, or to be used by mt. */

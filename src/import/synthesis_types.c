@@ -94,7 +94,8 @@ static bool types_are_complete(const struct zone_plan *p, unsigned order)
  */
 static bool buddyinfo_is_nearer(struct zone_plan *p)
 {
-	int64_t typed = free_pages(p), counted = 0, free = p->told->z.vm_stat[NR_FREE_PAGES];
+	int64_t free = p->told->z.vm_stat[NR_FREE_PAGES] - p->unaccepted;
+	int64_t typed = free_pages(p), counted = 0;
 	unsigned orders = 0;
 	bool complete = true, nearer;
 
@@ -155,7 +156,7 @@ static void guess_types(struct zone_plan *p, unsigned order, int64_t n)
 /* Only the number of free pages is known: as few blocks as there can be. */
 static void guess_counts(struct zone_plan *p, int64_t n[NR_ORDERS])
 {
-	int64_t pages = p->told->z.vm_stat[NR_FREE_PAGES];
+	int64_t pages = p->told->z.vm_stat[NR_FREE_PAGES] - p->unaccepted;
 
 	p->d->synthesised |= SYNTHESISED_COUNTS;
 	described_note(p->d, "%s: free blocks by order are not told: %" PRId64 " pages in as large "
@@ -210,12 +211,26 @@ static void translate_types(struct zone_plan *p)
 	translate_type(p, MIGRATE_CMA, MIGRATE_MOVABLE);
 }
 
+/* Memory of a TDX or SEV guest: whole units, counted free and on no list of buddyinfo. */
+static void plan_unaccepted(struct zone_plan *p)
+{
+	int64_t pages = p->told->z.vm_stat[NR_UNACCEPTED], units = pages / MAX_ORDER_NR_PAGES;
+
+	if (!p->d->kernel->setup.unaccepted || pages > p->told->z.vm_stat[NR_FREE_PAGES])
+		units = 0;
+	p->unaccepted = units * MAX_ORDER_NR_PAGES;
+	if (p->unaccepted != pages)
+		plan_note(p, "nr_unaccepted is %" PRId64 ", of which %" PRId64
+			  " pages can wait to be accepted", pages, p->unaccepted);
+}
+
 void plan_counts(struct zone_plan *p)
 {
 	const struct described_zone *told = p->told;
 	int64_t n[NR_ORDERS] = { 0 };
 	bool fit_types;
 
+	plan_unaccepted(p);
 	p->has_quota = told->told & TOLD_PAGEBLOCKS;
 	memcpy(p->quota, told->nr_pageblocks, sizeof p->quota);
 	if (told->told & TOLD_TYPES)
@@ -232,6 +247,7 @@ void plan_counts(struct zone_plan *p)
 			reconcile(p, order, n[order]);
 	}
 	translate_types(p);
+	p->want[NR_ORDERS - 1][MIGRATE_MOVABLE] += p->unaccepted / MAX_ORDER_NR_PAGES;
 	memcpy(p->counted, p->quota, sizeof p->counted);
 	plan_pcp_pages(p);
 }

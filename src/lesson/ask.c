@@ -11,14 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ORDER = 63, MOST_BULK = 65536, MOST_REPEATS = 100000 };
+enum { MOST_ORDER = 63, MOST_BULK = 65536, MOST_REPEATS = 100000, MOST_EXACT = 1 << 30 };
 
 /* ---- what a call is ---- */
 
 static const struct call {
 	const char *name;
 	enum api api;
-	bool has_node, has_order, bulk;
+	bool has_node, has_order, bulk, has_size;
 } calls[] = {
 	{ "alloc_pages", API_ALLOC_PAGES, .has_order = true },
 	{ .name = "alloc_page", .api = API_ALLOC_PAGE },
@@ -30,6 +30,7 @@ static const struct call {
 	{ "alloc_pages_node", API_ALLOC_PAGES_NODE, .has_node = true, .has_order = true },
 	{ "alloc_pages_nodemask", API_ENTRY, .has_order = true },
 	{ "alloc_pages_bulk", API_BULK, .bulk = true },
+	{ "alloc_pages_exact", API_ALLOC_PAGES_EXACT, .has_size = true },
 };
 
 static const struct call *find_call(const char *name)
@@ -66,7 +67,11 @@ static void tell_result(struct session *s, const struct request *r, const struct
 		session_say(s, VOICE_RESULT, "%u pages of %u", res->got, r->want);
 	else if (r->op == REQ_ALLOC) {
 		zone_name(s->world, world_zone_of(s->world, res->pfn), zone, sizeof zone);
-		session_say(s, VOICE_RESULT, "pfn %" PRIu32 " in %s", res->pfn, zone);
+		if (r->want)
+			session_say(s, VOICE_RESULT, "%u of %u pages from pfn %" PRIu32 " on in %s",
+				    r->want, 1u << r->order, res->pfn, zone);
+		else
+			session_say(s, VOICE_RESULT, "pfn %" PRIu32 " in %s", res->pfn, zone);
 	}
 }
 
@@ -121,6 +126,19 @@ static bool number_word(const struct line *l, size_t i, int64_t least, int64_t m
 	       line_bad(l, i, d, "%.40s is no %s", l->word[i].text, what);
 }
 
+/* Bytes, which the kernel rounds up to pages; also with a unit. */
+static bool size_word(const struct line *l, size_t i, unsigned *pages, struct diag *d)
+{
+	int64_t bytes = 0;
+
+	if (i >= l->n)
+		return line_bad(l, i, d, "a size is missing, such as 20k or 5p");
+	if (!memory_parse(l->word[i].text, &bytes) || bytes < 1 || bytes > MOST_EXACT)
+		return line_bad(l, i, d, "%.40s is no size from 1 to 1G", l->word[i].text);
+	*pages = (unsigned)((bytes - 1) >> PAGE_SHIFT) + 1;
+	return true;
+}
+
 static bool ask_words(struct session *s, const struct call *api, struct asked *a,
 		      const struct line *l, struct diag *d)
 {
@@ -134,15 +152,20 @@ static bool ask_words(struct session *s, const struct call *api, struct asked *a
 			return false;
 		a->r.nid = (int)n;
 	}
+	if (api->has_size && !size_word(l, i++, &a->r.want, d))
+		return false;
 	if (!gfp_parse(s, l, i++, &a->r.gfp, d))
 		return false;
-	n = 0;
+	n = api->has_size ? get_order((uint64_t)a->r.want << PAGE_SHIFT) : 0;
 	if (api->has_order && !number_word(l, i++, 0, MOST_ORDER, "order", &n, d))
 		return false;
 	a->r.order = (unsigned)n;
 	if (api->bulk && !number_word(l, i++, 1, MOST_BULK, "number of pages", &n, d))
 		return false;
-	a->r.want = api->bulk ? (unsigned)n : 0;
+	if (api->bulk) {
+		a->r.want = (unsigned)n;
+		a->r.order = 0;
+	}
 	for (; i < l->n; i++) {
 		if (strcmp(api->name, "alloc_pages_nodemask") != 0)
 			return line_bad(l, i, d, "%s has no more words", api->name);
@@ -159,7 +182,10 @@ static enum lesson_status keep_blocks(struct session *s, const char *name,
 
 	if (!v)
 		return LESSON_NO_MEMORY;
-	if (r->op == REQ_ALLOC && res->status == REQUEST_DONE)
+	for (unsigned i = 0; r->op == REQ_ALLOC && res->status == REQUEST_DONE && i < r->want; i++)
+		if (!variable_add(v, (struct block){ res->pfn + i, 0 }))
+			return LESSON_NO_MEMORY;
+	if (r->op == REQ_ALLOC && res->status == REQUEST_DONE && !r->want)
 		return variable_add(v, (struct block){ res->pfn, r->order }) ? LESSON_OK :
 									       LESSON_NO_MEMORY;
 	for (unsigned i = 0; r->op == REQ_BULK && i < res->got; i++)
@@ -188,7 +214,7 @@ enum lesson_status ask_alloc(struct session *s, const struct line *l, struct dia
 		without_name(&call, l);
 	if (!has_call(s, &call, d) || !ask_words(s, find_call(call.word[0].text), &a, &call, d))
 		return LESSON_BAD;
-	if (a.r.want && !(a.r.pages = calloc(a.r.want, sizeof *a.r.pages)))
+	if (a.r.op == REQ_BULK && a.r.want && !(a.r.pages = calloc(a.r.want, sizeof *a.r.pages)))
 		return LESSON_NO_MEMORY;
 	res = session_request(s, &a.r);
 	if (res.status == REQUEST_INVALID) {
@@ -286,6 +312,25 @@ enum lesson_status ask_free(struct session *s, const struct line *l, struct diag
 						  res.refused));
 		count(&s->tally, &res, 0);
 	}
+	return LESSON_OK;
+}
+
+enum lesson_status ask_free_exact(struct session *s, const struct line *l, struct diag *d)
+{
+	struct request r = { .op = REQ_FREE, .api = API_FREE_PAGES_EXACT, .nid = NID_LOCAL };
+	struct blocks b;
+	struct result res;
+
+	if (!blocks_word(s, l, &b, d) || !size_word(l, 2, &r.want, d))
+		return LESSON_BAD;
+	if (l->n > 3)
+		return status_of(line_bad(l, 3, d, "free_pages_exact has no more words"));
+	r.pfn = b.v ? b.v->block[b.first].pfn : b.one.pfn;
+	res = session_request(s, &r);
+	if (res.status == REQUEST_INVALID)
+		return status_of(line_bad(l, 1, d, "%u pages from pfn %" PRIu32 " on: %s", r.want,
+					  r.pfn, res.refused));
+	count(&s->tally, &res, 0);
 	return LESSON_OK;
 }
 

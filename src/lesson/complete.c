@@ -95,12 +95,13 @@ void offer_kernels(struct offers *o)
 		offer(o, kernel_at(i)->name);
 }
 
-static void offer_sysctls(struct offers *o)
+/* Names that values are given to. */
+static void offer_keys(struct offers *o, const char *(*name)(size_t i))
 {
 	char text[64];
 
-	for (size_t i = 0; sysctl_name(i); i++) {
-		snprintf(text, sizeof text, "%s=", sysctl_name(i));
+	for (size_t i = 0; name(i); i++) {
+		snprintf(text, sizeof text, "%s=", name(i));
 		offer(o, text);
 	}
 }
@@ -196,7 +197,9 @@ static void offer_arguments(struct offers *o, const struct completing *c,
 	if (strcmp(name, "kernel") == 0)
 		offer_kernels(o);
 	if (strcmp(name, "set") == 0)
-		offer_sysctls(o);
+		offer_keys(o, sysctl_name);
+	if (strcmp(name, "machine") == 0 && words > 2)
+		offer_keys(o, machine_option_name);
 	if (strcmp(name, "expect") == 0) {
 		offer_facts(o, "=");
 		offer(o, "check=");

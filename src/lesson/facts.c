@@ -110,7 +110,10 @@ static void from_fact(const struct session *s, char out[FACT_MAX])
 
 static void pages_fact(const struct session *s, char out[FACT_MAX])
 {
-	number(out, (int64_t)s->last.got << s->last_order);
+	bool exact = s->last_op == REQ_ALLOC && s->last_request.want;
+
+	number(out, exact && s->last.got ? s->last_request.want
+					 : (int64_t)s->last.got << s->last_order);
 }
 
 static void splits_fact(const struct session *s, char out[FACT_MAX])
@@ -181,6 +184,11 @@ static void free_change_fact(const struct session *s, char out[FACT_MAX])
 	number(out, change);
 }
 
+static void accepted_fact(const struct session *s, char out[FACT_MAX])
+{
+	number(out, count_events(s, EVENT_UNACCEPTED_DEL) * MAX_ORDER_NR_PAGES);
+}
+
 static void kswapd_fact(const struct session *s, char out[FACT_MAX])
 {
 	bool woken = false;
@@ -223,6 +231,7 @@ static const struct known_fact {
 	{ { "dirty_checks", "how many times dirty pages were compared with their limit" },
 	  dirty_checks_fact },
 	{ { "free_change", "what the request added to the zones' free pages" }, free_change_fact },
+	{ { "accepted", "how many pages a guest accepted from its host" }, accepted_fact },
 	{ { "kswapd", "woken, or asleep if the request did not wake it" }, kswapd_fact },
 	{ { "would_sleep", "reclaim, compact, loop, or no" }, would_sleep_fact },
 };

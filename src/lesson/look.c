@@ -58,6 +58,21 @@ static void measure_orders(const struct world *w, int width[NR_ORDERS])
 		}
 }
 
+/* Units that a guest has not accepted: of the largest order, and on no free list. */
+static void print_unaccepted(const struct session *s, zid_t zone, const int width[NR_ORDERS],
+			     FILE *out)
+{
+	int64_t units = list_length(s->world, &s->world->zone[zone].unaccepted_pages);
+
+	if (!units)
+		return;
+	zone_title(s, zone, out);
+	fprintf(out, " %-14s", "unaccepted");
+	for (unsigned order = 0; order < NR_ORDERS; order++)
+		fprintf(out, "%*" PRId64, width[order], order == NR_ORDERS - 1 ? units : 0);
+	fputc('\n', out);
+}
+
 static void print_free_area(const struct session *s, FILE *out)
 {
 	const struct world *w = s->world;
@@ -69,7 +84,7 @@ static void print_free_area(const struct session *s, FILE *out)
 	for (unsigned order = 0; order < NR_ORDERS; order++)
 		fprintf(out, "%*u", width[order], order);
 	fputc('\n', out);
-	for (unsigned zone = 0; zone < world_nr_zones(w); zone++)
+	for (unsigned zone = 0; zone < world_nr_zones(w); zone++) {
 		for (unsigned mt = 0; zone_populated(&w->zone[zone]) && mt < MIGRATE_TYPES; mt++) {
 			if (!count_blocks(w, &w->zone[zone], mt, n) && mt >= MIGRATE_PCPTYPES)
 				continue;
@@ -79,6 +94,8 @@ static void print_free_area(const struct session *s, FILE *out)
 				fprintf(out, "%*" PRId64, width[order], n[order]);
 			fputc('\n', out);
 		}
+		print_unaccepted(s, (zid_t)zone, width, out);
+	}
 }
 
 static void print_pcp(const struct session *s, FILE *out)
@@ -181,6 +198,8 @@ static void print_counters(const struct session *s, FILE *out)
 		zone_title(s, (zid_t)zone, out);
 		fprintf(out, " free %" PRId64 " (this CPU: %+" PRId64 ")",
 			z->vm_stat[NR_FREE_PAGES], p->vm_stat_diff[NR_FREE_PAGES]);
+		if (zone_page_state(z, NR_UNACCEPTED))
+			fprintf(out, "  unaccepted %" PRId64, zone_page_state(z, NR_UNACCEPTED));
 		for (unsigned i = 0; i < NR_NUMA_STATS; i++)
 			fprintf(out, "  %s %" PRId64, numa[i], z->numa[i]);
 		fputc('\n', out);

@@ -40,16 +40,21 @@ static void describe_machine(struct session *s)
 
 	for (unsigned i = 0; i < world_nr_zones(w); i++) {
 		const struct zone *z = &w->zone[i];
+		int64_t unaccepted = zone_page_state(z, NR_UNACCEPTED);
+		char waits[60] = "";
 		zid_t zone = (zid_t)i;
 
 		if (!zone_populated(z))
 			continue;
+		if (unaccepted)
+			snprintf(waits, sizeof waits, " (%" PRId64 " not accepted)", unaccepted);
 		session_say(s, VOICE_RESULT,
 			    "Node %u %s: managed %" PRId64 " of %" PRId64 " pages, free %" PRId64
-			    ", min %" PRId64 " low %" PRId64 " high %" PRId64,
+			    "%s, min %" PRId64 " low %" PRId64 " high %" PRId64,
 			    zid_node(zone), w->layout->zone_name[zid_idx(zone)], z->managed,
-			    z->present, zone_page_state(z, NR_FREE_PAGES), zone_wmark(z, WMARK_MIN),
-			    zone_wmark(z, WMARK_LOW), zone_wmark(z, WMARK_HIGH));
+			    z->present, zone_page_state(z, NR_FREE_PAGES), waits,
+			    zone_wmark(z, WMARK_MIN), zone_wmark(z, WMARK_LOW),
+			    zone_wmark(z, WMARK_HIGH));
 	}
 }
 
@@ -145,16 +150,23 @@ static bool option_highmem(struct boot_description *b, const char *value)
 	return pages_parse(value, &b->highmem_pages);
 }
 
+static const char *const options[] = { "cpus", "managed",  "cma",     "deferred",
+				       "numa", "distance", "highmem", "unaccepted" };
+enum { NR_OPTIONS = sizeof options / sizeof *options };
+
+const char *machine_option_name(size_t i)
+{
+	return i < NR_OPTIONS ? options[i] : NULL;
+}
+
 static bool machine_option(struct boot_description *b, const struct line *l, size_t i,
 			   struct diag *d)
 {
-	static const char *const known[] = { "cpus", "managed",  "cma",    "deferred",
-					     "numa", "distance", "highmem" };
 	const char *value = l->word[i].value;
 	bool good = false;
 	int64_t n;
 
-	switch (word_index(l->word[i].key, known, sizeof known / sizeof *known)) {
+	switch (word_index(l->word[i].key, options, NR_OPTIONS)) {
 	case 0:
 		good = number_parse(value, 1, MAX_CPUS, &n);
 		if (good)
@@ -178,9 +190,12 @@ static bool machine_option(struct boot_description *b, const struct line *l, siz
 	case 6:
 		good = option_highmem(b, value);
 		break;
+	case 7:
+		good = pages_parse(value, &b->unaccepted_pages);
+		break;
 	default:
 		return line_unknown(l, i, d, "option", *l->word[i].key ? l->word[i].key : value,
-				    known, sizeof known / sizeof *known);
+				    options, NR_OPTIONS);
 	}
 	return good ||
 	       line_bad(l, i, d, "%.60s: a value that %s cannot have", value,

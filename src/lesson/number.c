@@ -36,6 +36,7 @@ static bool zone_field(const struct session *s, zid_t zone, const char *field, i
 		{ "present", z->present },
 		{ "spanned", z->spanned },
 		{ "reserved", z->nr_reserved_highatomic },
+		{ "unaccepted", zone_page_state(z, NR_UNACCEPTED) },
 		{ "pcp.count", p->count },
 		{ "pcp.high", p->high },
 		{ "pcp.batch", p->batch },

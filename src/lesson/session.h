@@ -187,7 +187,8 @@ enum lesson_status statement_run(struct session *s, const struct line *l, struct
 statement_fn make_kernel, make_machine, make_save, make_set;
 statement_fn around_cpuset, around_task, around_context, around_dirty, around_reclaim, around_lru,
 	around_advance, around_tick, around_kswapd;
-statement_fn ask_alloc, ask_free, ask_split, ask_drain, ask_unreserve, ask_repeat, fill_zone;
+statement_fn ask_alloc, ask_free, ask_free_exact, ask_split, ask_drain, ask_unreserve, ask_repeat,
+	fill_zone;
 statement_fn claim_expect, claim_predict;
 statement_fn look_print, look_text, look_zoneinfo, look_why, look_whatif, look_help;
 
@@ -208,6 +209,9 @@ struct claim_seen {
 };
 bool claim_holds(struct session *s, const struct line *l, const struct claim_seen *c,
 		 struct diag *d);
+
+/* The i-th option of `machine uma` and `machine numa`, or NULL behind the last. */
+const char *machine_option_name(size_t i);
 
 /* The i-th sysctl that `set` writes, or NULL behind the last. */
 const char *sysctl_name(size_t i);

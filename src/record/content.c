@@ -48,7 +48,7 @@ const struct content_info content_info[NR_CONTENT_TABLES] = {
 		{ "mask", 0, MASK_OF_POLICY }, { "node", NODE_NUMBER } } },
 	[CONTENT_FULL_ZONE] = { "full_zone", false, 2, 2, {
 		{ "node", NODE_NUMBER }, { "position", 0, MAX_NODES *MAX_NR_ZONES - 1 } } },
-	[CONTENT_ZONE] = { "zone", true, 49, 1, {
+	[CONTENT_ZONE] = { "zone", true, 50, 1, {
 		{ "zone", ZONE_NUMBER }, { "node", NODE_NUMBER },
 		{ "zone_idx", 0, MAX_NR_ZONES - 1 },
 		{ "start_pfn", PAGES }, { "spanned", PAGES }, { "present", PAGES },
@@ -62,6 +62,7 @@ const struct content_info content_info[NR_CONTENT_TABLES] = {
 		{ "stat_threshold", 0, INT32_MAX }, { "percpu_drift_mark", COUNT },
 		{ "flags", 0, UINT32_MAX }, { "nr_free_pages", SIGNED_PAGES },
 		{ "nr_free_cma_pages", SIGNED_PAGES }, { "nr_alloc_batch", SIGNED_PAGES },
+		{ "nr_unaccepted", SIGNED_PAGES },
 		{ "numa_hit", COUNT }, { "numa_miss", COUNT }, { "numa_foreign", COUNT },
 		{ "numa_local", COUNT }, { "numa_other", COUNT }, { "nr_dirty", PAGES },
 		{ "nr_writeback", PAGES }, { "nr_unstable", PAGES }, { "nr_active_file", PAGES },
@@ -76,19 +77,22 @@ const struct content_info content_info[NR_CONTENT_TABLES] = {
 	[CONTENT_FREE_BLOCK] = { "free_block", false, 5, 4, {
 		{ "zone", ZONE_NUMBER }, { "block_order", ORDER }, { "migratetype", TYPE },
 		{ "position", PAGES }, { "pfn", PAGES } } },
+	[CONTENT_UNACCEPTED_UNIT] = { "unaccepted_unit", false, 3, 2, {
+		{ "zone", ZONE_NUMBER }, { "position", PAGES }, { "pfn", PAGES } } },
 	[CONTENT_PCP_PAGE] = { "pcp_page", false, 7, 4, {
 		{ "zone", ZONE_NUMBER }, { "cpu", 0, MAX_CPUS - 1 },
 		{ "list", 0, NR_PCP_LISTS - 1 },
 		{ "position", PAGES }, { "pfn", PAGES }, { "block_order", ORDER },
 		{ "migratetype", TYPE } } },
-	[CONTENT_PCP] = { "pcp", false, 15, 2, {
+	[CONTENT_PCP] = { "pcp", false, 16, 2, {
 		{ "zone", ZONE_NUMBER }, { "cpu", 0, MAX_CPUS - 1 }, { "count", PAGES },
 		{ "high", PAGES }, { "batch", 0, INT32_MAX }, { "free_factor", 0, 16 },
 		{ "high_min", PAGES }, { "high_max", PAGES }, { "alloc_factor", 0, 16 },
 		{ "free_count", PAGES }, { "flags", 0, UINT32_MAX },
 		{ "expire", -INT32_MAX, INT32_MAX }, { "nr_free_pages_diff", SIGNED_PAGES },
 		{ "nr_free_cma_pages_diff", SIGNED_PAGES },
-		{ "nr_alloc_batch_diff", SIGNED_PAGES } } },
+		{ "nr_alloc_batch_diff", SIGNED_PAGES },
+		{ "nr_unaccepted_diff", SIGNED_PAGES } } },
 	[CONTENT_USED_BLOCK] = { "used_block", false, 5, 1, {
 		{ "pfn", PAGES }, { "blocks", 1, UINT32_MAX }, { "allocated", FLAG },
 		{ "block_order", ORDER }, { "flags", 0, UINT8_MAX } } },
@@ -99,8 +103,8 @@ const struct content_info content_info[NR_CONTENT_TABLES] = {
 };
 
 #define RUN(type, first, end) ((offsetof(type, end) - offsetof(type, first)) / sizeof(int64_t))
-_Static_assert(RUN(struct zone, spanned, free_area) == 49 - 4, "columns follow struct zone");
-_Static_assert(RUN(struct pcp, count, list) == 15 - 2, "columns follow struct pcp");
+_Static_assert(RUN(struct zone, spanned, free_area) == 50 - 4, "columns follow struct zone");
+_Static_assert(RUN(struct pcp, count, list) == 16 - 2, "columns follow struct pcp");
 _Static_assert((sizeof(struct node) - offsetof(struct node, present)) / sizeof(int64_t) == 28 - 4,
 	       "columns follow struct node");
 
@@ -236,6 +240,18 @@ static bool walk_free_lists(const struct walk *k)
 	return true;
 }
 
+static bool walk_unaccepted(const struct walk *k)
+{
+	for (unsigned i = 0; i < world_nr_zones(k->w); i++) {
+		pfn_t pfn = list_first(&k->w->zone[i].unaccepted_pages);
+
+		for (int64_t n = 0; pfn != NO_PFN; pfn = page_next(k->w, pfn), n++)
+			if (!ROW(k, CONTENT_UNACCEPTED_UNIT, i, n, pfn))
+				return false;
+	}
+	return true;
+}
+
 static bool walk_pcp_list(const struct walk *k, zid_t zone, unsigned cpu, unsigned list)
 {
 	pfn_t pfn = list_first(&world_pcp(k->w, zone, cpu)->list[list]);
@@ -361,8 +377,8 @@ bool content_walk(const struct world *w,
 
 	return walk_numbers(&k, CONTENT_SETTING, w->setting, NR_SETTINGS) && walk_cpusets(&k) &&
 	       walk_nodes(&k) && walk_distances(&k) && walk_masks(&k) && walk_full_zones(&k) &&
-	       walk_zones(&k) && walk_pageblocks(&k) && walk_free_lists(&k) && walk_pcp_pages(&k) &&
-	       walk_pcps(&k) && walk_used_blocks(&k) &&
+	       walk_zones(&k) && walk_pageblocks(&k) && walk_free_lists(&k) &&
+	       walk_unaccepted(&k) && walk_pcp_pages(&k) && walk_pcps(&k) && walk_used_blocks(&k) &&
 	       walk_numbers(&k, CONTENT_VM_EVENT, w->vm_event, NR_VM_EVENTS) &&
 	       walk_numbers(&k, CONTENT_TASK, w->task, NR_TASK_FIELDS);
 }

@@ -211,6 +211,18 @@ static bool add_free_block(struct content *c, const int64_t *v)
 	return true;
 }
 
+static bool add_unaccepted(struct content *c, const int64_t *v)
+{
+	const struct page_list *list = &c->world->zone[v[0]].unaccepted_pages;
+	struct event e = { .kind = EVENT_UNACCEPTED_ADD, .zone = (zid_t)v[0], .pfn = (pfn_t)v[2],
+			   .link = list_last(list), .order = NR_ORDERS - 1 };
+
+	if (!fits_block(c, v[0], v[2], e.order) || !fits_position(c, list, v[1]))
+		return false;
+	world_apply(c->world, &e);
+	return true;
+}
+
 /* The count in the table PCP comes later and takes the place of the one kept here. */
 static bool add_pcp_page(struct content *c, const int64_t *v)
 {
@@ -315,6 +327,8 @@ bool content_add(struct content *c, enum content_table table, const int64_t *v)
 		return add_pageblocks(c, v);
 	case CONTENT_FREE_BLOCK:
 		return add_free_block(c, v);
+	case CONTENT_UNACCEPTED_UNIT:
+		return add_unaccepted(c, v);
 	case CONTENT_PCP_PAGE:
 		return add_pcp_page(c, v);
 	case CONTENT_PCP:
@@ -370,11 +384,21 @@ bool world_is_sound(const struct world *w, char misfit[MISFIT_TEXT])
 	return !misfit[0];
 }
 
+/* Only some kernels leave memory to be accepted later. */
+static bool fits_kernel(struct content *c, const struct kernel *k)
+{
+	for (unsigned i = 0; !k->setup.unaccepted && i < world_nr_zones(c->world); i++)
+		if (c->world->zone[i].unaccepted_pages.first)
+			return misfit(c, "kernel %s accepts all memory at boot", k->name);
+	return true;
+}
+
 struct world *content_end(struct content *c, const struct kernel *k)
 {
 	struct world *w = c->world;
 
-	if (world_is_sound(w, c->misfit) && !zonelist_build(w, k->setup.node_load_accumulates))
+	if (world_is_sound(w, c->misfit) && fits_kernel(c, k) &&
+	    !zonelist_build(w, k->setup.node_load_accumulates))
 		no_memory(c);
 	if (c->misfit[0])
 		content_drop(c);

@@ -79,6 +79,25 @@ static const char *pcp_misfit(const struct world *w, const struct event *e)
 	return NULL;
 }
 
+static bool on_unaccepted_list(const struct world *w, const struct event *e, pfn_t pfn)
+{
+	return pfn < w->end_pfn && w->page[pfn].where == PAGE_UNACCEPTED &&
+	       world_zone_of(w, pfn) == e->zone;
+}
+
+static const char *unaccepted_misfit(const struct world *w, const struct event *e)
+{
+	if (!block_in_zone(w, e) || e->order != NR_ORDERS - 1)
+		return "no such zone or unit";
+	if (e->kind == EVENT_UNACCEPTED_DEL)
+		return on_unaccepted_list(w, e, e->pfn) ? NULL : "the unit does not wait there";
+	if (w->page[e->pfn].where != PAGE_NOWHERE)
+		return "the page is on a list, or in use";
+	return e->link == NO_PFN || on_unaccepted_list(w, e, e->link) ?
+		       NULL :
+		       "what it should stand behind does not wait there";
+}
+
 static const char *block_misfit(const struct world *w, const struct event *e)
 {
 	uint8_t where;
@@ -152,6 +171,9 @@ const char *event_misfit(const struct world *w, const struct event *e)
 	case EVENT_PCP_ADD:
 	case EVENT_PCP_DEL:
 		return pcp_misfit(w, e);
+	case EVENT_UNACCEPTED_ADD:
+	case EVENT_UNACCEPTED_DEL:
+		return unaccepted_misfit(w, e);
 	case EVENT_PAGEBLOCK_TYPE:
 		return e->pfn < w->end_pfn && e->migratetype < MIGRATE_TYPES ?
 			       NULL :

@@ -168,6 +168,7 @@ INSERT INTO help(object, "column", about, example) VALUES
 ('zone', 'nr_free_pages', 'the global part of the counter of free pages', ''),
 ('zone', 'nr_free_cma_pages', 'the global part of the counter of free CMA pages', ''),
 ('zone', 'nr_alloc_batch', 'the global part of NR_ALLOC_BATCH, where the kernel has it', ''),
+('zone', 'nr_unaccepted', 'the global part of NR_UNACCEPTED: pages counted free that wait to be accepted', ''),
 ('zone', 'numa_hit', 'NUMA statistics: got here what was wanted here', ''),
 ('zone', 'numa_miss', 'NUMA statistics: got here what was wanted elsewhere', ''),
 ('zone', 'numa_foreign', 'NUMA statistics: wanted here, got elsewhere', ''),
@@ -207,6 +208,13 @@ INSERT INTO help(object, "column", about, example) VALUES
 ('free_block', 'position', 'place on its list, from 0 at the head', ''),
 ('free_block', 'pfn', 'first page frame of the block', ''),
 
+('unaccepted_unit', NULL, 'memory that the guest had not accepted when the session began, in its order',
+	'SELECT zone, count(*) FROM unaccepted_unit WHERE session = 1 GROUP BY zone'),
+('unaccepted_unit', 'session', 'its session', ''),
+('unaccepted_unit', 'zone', 'number of the zone', ''),
+('unaccepted_unit', 'position', 'place on unaccepted_pages, from 0 at the head', ''),
+('unaccepted_unit', 'pfn', 'first page frame of the unit, which is of order 10', ''),
+
 ('pcp', NULL, 'per-CPU lists: counts and sizes when the session began',
 	'SELECT zone, cpu, count, high, batch FROM pcp WHERE session = 1'),
 ('pcp', 'session', 'its session', ''),
@@ -225,6 +233,7 @@ INSERT INTO help(object, "column", about, example) VALUES
 ('pcp', 'nr_free_pages_diff', 'this CPU''s part of NR_FREE_PAGES that is not folded in', ''),
 ('pcp', 'nr_free_cma_pages_diff', 'this CPU''s part of NR_FREE_CMA_PAGES that is not folded in', ''),
 ('pcp', 'nr_alloc_batch_diff', 'this CPU''s part of NR_ALLOC_BATCH that is not folded in', ''),
+('pcp', 'nr_unaccepted_diff', 'this CPU''s part of NR_UNACCEPTED that is not folded in', ''),
 
 ('pcp_page', NULL, 'per-CPU lists: the blocks on them when the session began, in their order',
 	'SELECT list, count(*) FROM pcp_page WHERE session = 1 GROUP BY list'),
@@ -270,7 +279,7 @@ INSERT INTO help(object, "column", about, example) VALUES
 ('request', 'nid', 'node that was asked for; NULL: that of the task''s CPU, or not told by a trace', ''),
 ('request', 'nodemask', 'nodes that were allowed, as 0-1,3; NULL: no mask was given', ''),
 ('request', 'pfn', 'block to be freed or split; NULL for other requests', ''),
-('request', 'want', 'pages that a bulk request asked for', ''),
+('request', 'want', 'pages that a request for many, or for an exact size, asked for or gives back', ''),
 ('request', 'force', 'whether unreserve was forced', ''),
 ('request', 'cold', 'whether a free was of a cold page', ''),
 ('request', 'task_flags', 'PF_* of the task; -1 here and in what follows: not told by a trace', ''),

@@ -221,7 +221,7 @@ static bool same_keyframe(struct proof *p)
 
 static bool prove_request(struct proof *p, struct reader_request *q)
 {
-	if (!room_for_bulk(p, q->q.want))
+	if (q->q.op == REQ_BULK && !room_for_bulk(p, q->q.want))
 		return false;
 	q->q.pages = p->pages;
 	p->request = q;

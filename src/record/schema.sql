@@ -4,7 +4,7 @@
 --
 --   session --< setting, task, vm_event, cpuset, allowed_node,      the first state
 --      |        node, full_zone, distance, zone, pageblock, free_block,
---      |        pcp, pcp_page, used_block
+--      |        unaccepted_unit, pcp, pcp_page, used_block
 --      |
 --      +--< branch --< request --< event
 --             |           +------< change
@@ -171,6 +171,7 @@ CREATE TABLE zone (
 	nr_free_pages INTEGER NOT NULL,
 	nr_free_cma_pages INTEGER NOT NULL,
 	nr_alloc_batch INTEGER NOT NULL,
+	nr_unaccepted INTEGER NOT NULL,
 	numa_hit INTEGER NOT NULL,
 	numa_miss INTEGER NOT NULL,
 	numa_foreign INTEGER NOT NULL,
@@ -214,6 +215,14 @@ CREATE TABLE free_block (
 	PRIMARY KEY (session, zone, block_order, migratetype, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE unaccepted_unit (
+	session INTEGER NOT NULL REFERENCES session,
+	zone INTEGER NOT NULL,
+	position INTEGER NOT NULL,
+	pfn INTEGER NOT NULL,
+	PRIMARY KEY (session, zone, position)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE pcp (
 	session INTEGER NOT NULL REFERENCES session,
 	zone INTEGER NOT NULL,
@@ -231,6 +240,7 @@ CREATE TABLE pcp (
 	nr_free_pages_diff INTEGER NOT NULL,
 	nr_free_cma_pages_diff INTEGER NOT NULL,
 	nr_alloc_batch_diff INTEGER NOT NULL,
+	nr_unaccepted_diff INTEGER NOT NULL,
 	PRIMARY KEY (session, zone, cpu)
 ) STRICT, WITHOUT ROWID;
 

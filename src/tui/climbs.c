@@ -77,6 +77,12 @@ static struct climb *climb_for(struct climbs *all, const struct kernel *k, enum 
 	return c;
 }
 
+/* What a row compared is told by others than these, which come of its blocks being freed. */
+static bool frees(const struct event *e)
+{
+	return e->kind == EVENT_MERGE || e->kind == EVENT_MERGE_STOP || e->kind == EVENT_TAIL;
+}
+
 static void row_event(struct climbs *all, const struct view *v, size_t at)
 {
 	const struct event *e = &v->request.event[at];
@@ -96,7 +102,7 @@ static void row_event(struct climbs *all, const struct view *v, size_t at)
 		return;
 	}
 	c->running = (int)row;
-	if (event_info[e->kind].nature == NATURE_SAYS) {
+	if (event_info[e->kind].nature == NATURE_SAYS && !frees(e)) {
 		c->row[row].last = (int64_t)at;
 		if (c->row[row].first == NO_EVENT)
 			c->row[row].first = (int64_t)at;

@@ -23,6 +23,7 @@ struct grid {
 	int width[NR_ORDERS], end[NR_ORDERS];   /* of each order's cell; the column behind it */
 	bool empty_types, totals, last;         /* rows there is room for */
 	int64_t change[NR_ORDERS][MIGRATE_TYPES];       /* by the last step */
+	int64_t accepted;               /* units, by the last step */
 };
 
 /* ---- counting ---- */
@@ -69,6 +70,7 @@ static void note_changes(struct grid *g)
 
 		if (e->zone != g->zone || e->order >= NR_ORDERS || e->migratetype >= MIGRATE_TYPES)
 			continue;
+		g->accepted += e->kind == EVENT_UNACCEPTED_DEL;
 		if (e->kind == EVENT_FREE_AREA_ADD)
 			g->change[e->order][e->migratetype]++;
 		else if (e->kind == EVENT_FREE_AREA_DEL)
@@ -164,6 +166,25 @@ static void draw_types(struct roll *r, const struct grid *g)
 		for (int o = 0; seen && o < NR_ORDERS; o++)
 			draw_cell(r, g, y, o, mt, count[o][mt]);
 	}
+}
+
+/* Memory that a guest has not accepted: units of the largest order, beside the free lists. */
+static void draw_unaccepted(struct roll *r, const struct grid *g)
+{
+	const struct world *w = g->v->seen;
+	pfn_t pfn = list_first(&g->z->unaccepted_pages);
+	int64_t units = 0;
+	int y;
+
+	if (pfn == NO_PFN && !g->accepted)
+		return;
+	for (; pfn != NO_PFN; pfn = page_next(w, pfn))
+		units++;
+	y = roll_row(r);
+	draw_label(r, g, y, STYLE_PLAIN, g->label < 4 ? "~" : "unaccepted");
+	draw_number(r, g, y, NR_ORDERS - 1, g->accepted ? STYLE_REMOVED : STYLE_PLAIN, units);
+	if (g->accepted)
+		put_marker(r->c, r->clip, y, r->clip.x + g->end[NR_ORDERS - 1] - 1, STYLE_REMOVED);
 }
 
 static void draw_totals(struct roll *r, const struct grid *g)
@@ -322,6 +343,7 @@ static void draw_grid(struct roll *r, const void *self)
 	for (int o = 0; o < NR_ORDERS; o++)
 		draw_number(r, g, y, o, STYLE_DIM, o);
 	draw_types(r, g);
+	draw_unaccepted(r, g);
 	if (g->totals)
 		draw_totals(r, g);
 	draw_way(r, g);

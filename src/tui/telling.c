@@ -155,6 +155,20 @@ static void put_comparison(const struct comparison *c, enum brevity b, bool asci
 		 c->name, c->min, lowered, reserve, end);
 }
 
+/* "need 327: accept 1 x 1024 pages", without what need is made of; out has all of it. */
+static bool put_need(const struct event *e, bool bare, char *out, size_t size)
+{
+	const char *outcome = bare ? NULL : strstr(out, "): ");
+	char rest[WORDS_MAX] = "";
+
+	if (!e->v[3])
+		return false;           /* without a mark there is no need */
+	if (outcome)
+		snprintf(rest, sizeof rest, "%s", outcome + 1);
+	snprintf(out, size, "need %" PRId64 "%s", e->v[5], rest);
+	return true;
+}
+
 /* What other checks compare, in fewer words or in none. False: there is nothing shorter to say. */
 static bool put_shorter(const struct event *e, bool bare, bool ascii, char *out, size_t size)
 {
@@ -179,6 +193,8 @@ static bool put_shorter(const struct event *e, bool bare, bool ascii, char *out,
 			return false;
 		snprintf(out, size, "NR_ALLOC_BATCH %" PRId64, e->v[0]);
 		return true;
+	case EVENT_ACCEPT:
+		return put_need(e, bare, out, size);
 	default:
 		return false;
 	}
@@ -216,7 +232,8 @@ void tell_numbers(const struct view *v, const struct event *e, const struct clim
 static bool of_row(const struct event *e, const struct climb *c, unsigned row)
 {
 	return e->rung == rung_id(c->ladder, row) && e->depth == c->depth + 1 &&
-	       e->kind != EVENT_CHECK && event_info[e->kind].nature == NATURE_SAYS;
+	       e->kind != EVENT_CHECK && event_info[e->kind].nature == NATURE_SAYS &&
+	       e->kind != EVENT_MERGE && e->kind != EVENT_MERGE_STOP && e->kind != EVENT_TAIL;
 }
 
 /* Does the second make the first superfluous? The full test compares what the quick one did. */

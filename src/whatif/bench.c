@@ -78,7 +78,7 @@ static pfn_t listed(const struct world *w, pfn_t pfn)
 {
 	const struct page *p = &w->page[pfn];
 
-	return p->where == PAGE_FREE || p->where == PAGE_PCP ? (pfn_t)1 << p->order : 0;
+	return page_is_listed(p) ? (pfn_t)1 << p->order : 0;
 }
 
 /* How many pages from pfn on, `most` at most, are memory of this zone and on no list. */

@@ -112,6 +112,11 @@ static void read_numbers(struct reading *r, const struct event *e)
 	case EVENT_WATERMARK_ORDER:
 		f->no_block = !e->verdict;
 		break;
+	case EVENT_ACCEPT:
+		f->unaccepted = e->v[2];
+		f->promo = e->v[3];
+		f->need = e->v[5];
+		break;
 	case EVENT_DIRTY:
 		f->dirty = e->v[3];
 		f->dirty_limit = e->v[2];

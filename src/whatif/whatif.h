@@ -69,6 +69,8 @@ struct refusal {
 	int64_t free, unusable, mark, boost, min, lowmem_reserve;
 	int64_t short_pages;    /* min + reserve - (free - unusable) + 1; 0: passed the mark */
 	bool no_block;          /* no suitable block of the order or above is on any list */
+	/* 6.12, if memory of the zone waited to be accepted: how much, and what was missing. */
+	int64_t unaccepted, promo, need;
 	/* With WHATIF_DIRTY. */
 	int64_t dirty, dirty_limit;
 

@@ -202,6 +202,25 @@ void remedy_words(const struct whatif_speaker *s, const struct refusal *f, const
 			 " (the check; the zone is then refused by the next)");
 }
 
+/* Pages that count as free and are not accepted, although the mark refused. */
+static void say_unaccepted(const struct refusal *f, const struct whatif_speaker *s)
+{
+	char text[WORDS_MAX];
+
+	if (!f->unaccepted)
+		return;
+	if (f->need > 0)
+		snprintf(text, sizeof text,
+			 "of the free pages %" PRId64 " were not accepted; %" PRId64
+			 " were missing to the promo mark %" PRId64 " and were accepted first",
+			 f->unaccepted, f->need, f->promo);
+	else
+		snprintf(text, sizeof text,
+			 "of the free pages %" PRId64 " are not accepted: the others are %" PRId64
+			 " above the promo mark %" PRId64, f->unaccepted, -f->need, f->promo);
+	s->line(s->self, 1, text);
+}
+
 static void say_refusal(const struct refusal *f, const struct whatif_speaker *s)
 {
 	char text[WORDS_MAX], why[200], zone[32];
@@ -211,6 +230,7 @@ static void say_refusal(const struct refusal *f, const struct whatif_speaker *s)
 	snprintf(text, sizeof text, "%s, %s: %s refused; %s", zone, attempt_words[f->attempt],
 		 refusal_check(s->kernel, f), why);
 	s->line(s->self, 0, text);
+	say_unaccepted(f, s);
 	for (unsigned i = 0; i < f->nr_remedies; i++) {
 		remedy_words(s, f, &f->remedy[i], text, sizeof text);
 		s->line(s->self, 1, text);

@@ -119,6 +119,33 @@ Test(convert, a_type_that_both_have_stays)
 	world_free(from);
 }
 
+/* A kernel that knows no memory to accept finds it free, behind the blocks that were. */
+Test(convert, memory_that_waits_to_be_accepted_is_accepted)
+{
+	struct conversion c = { kernel_find("6.12"), kernel_find("6.1"), FROM_STATE, false };
+	struct world *from = worlds_one_zone(), *w;
+	struct notes notes = { .n = 0 };
+	struct breach b;
+	const char *why;
+
+	worlds_put_free(from, N0_NORMAL, "10M: 1400");
+	worlds_put_unaccepted(from, N0_NORMAL, 0x1000);
+	worlds_put_unaccepted(from, N0_NORMAL, 0x1c00);
+	for (c.from = FROM_GEOMETRY; c.from <= FROM_STATE; c.from++) {
+		w = convert_world(from, &c, &notes, &why);
+		cr_assert_not_null(w);
+		cr_expect_eq(w->zone[N0_NORMAL].unaccepted_pages.first, 0);
+		cr_expect_eq(w->zone[N0_NORMAL].vm_stat[NR_UNACCEPTED], 0);
+		cr_expect(world_holds_invariants(w, &b), "%s", b.text);
+		if (c.from == FROM_STATE)
+			cr_expect_str_eq(worlds_free(w, N0_NORMAL).text, "10M: 1400 1000 1c00");
+		world_free(w);
+	}
+	cr_expect(strstr(notes.line[1], "2048 pages that waited"), "%s", notes.line[1]);
+	notes_done(&notes);
+	world_free(from);
+}
+
 Test(convert, masks_translate_by_name)
 {
 	static const struct {

@@ -101,6 +101,27 @@ Test(trial, a_call_that_a_kernel_lacks_goes_straight_to_its_entry)
 	trial_done(&t);
 }
 
+/* Each side frees its own pages, whichever of them the recorded kernel freed. */
+Test(trial, the_pages_of_an_exact_size_are_known_one_by_one)
+{
+	struct trial t = begin("5.10", "6.1", free_world(), "6.1");
+
+	ask(&t, (struct request){ .op = REQ_ALLOC, .api = API_ALLOC_PAGES_EXACT, .order = 3,
+				  .want = 6, .pfn = NO_PFN },
+	    0x1010);
+	ask(&t, (struct request){ .op = REQ_FREE, .pfn = 0x1015 }, NO_PFN);
+	ask(&t, (struct request){ .op = REQ_FREE, .api = API_FREE_PAGES_EXACT, .pfn = 0x1010,
+				  .want = 4 },
+	    NO_PFN);
+	ask(&t, (struct request){ .op = REQ_FREE, .pfn = 0x1011 }, NO_PFN);
+	cr_expect_eq(comparison_totals(t.comparison).requests, 3, "what is freed is forgotten");
+	for (unsigned side = 0; side < SIDES; side++) {
+		cr_expect_eq(comparison_summary(t.comparison, side)->refused, 0, "%u", side);
+		cr_expect_eq(trial_world(&t, side)->vm_event[PGFREE], 2 + 1 + 4, "%u", side);
+	}
+	trial_done(&t);
+}
+
 /* ---- changes from outside ---- */
 
 /* 6.1 spreads its marks evenly above min, 2.6.34 at a quarter and a half of it. */

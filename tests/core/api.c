@@ -10,7 +10,7 @@
 /* The calls of the last request, as "alloc_page > alloc_pages > __alloc_pages". */
 static const char *chain(const struct scene *s)
 {
-	static char text[300];
+	static char text[600];
 	const struct api_call *calls = machine_kernel(s->m)->api;
 
 	text[0] = '\0';

@@ -423,6 +423,84 @@ Test(boot, a_cma_area_is_free_on_lists_of_its_own)
 	world_free(w);
 }
 
+static int64_t units(const struct world *w, zid_t zone)
+{
+	int64_t n = 0;
+
+	for (pfn_t pfn = list_first(&w->zone[zone].unaccepted_pages); pfn != NO_PFN;
+	     pfn = page_next(w, pfn))
+		n++;
+	return n;
+}
+
+/* 256 MiB end at 65536; the struct pages, 1024 of them, are accepted. */
+Test(boot, the_end_of_memory_waits_to_be_accepted)
+{
+	static const struct {
+		const char *when;
+		int64_t pages;
+		pfn_t first;
+		int64_t units;
+	} rows[] = {
+		{ "one unit behind the struct pages", 2048, 63488, 1 },
+		{ "a unit that is accepted in part waits", 2049, 62464, 2 },
+		{ "half of the memory", 32768, 32768, 31 },
+		{ "more than there is", 1 << 20, 1024, 51 },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct boot_description d;
+		struct breach b = { "" };
+		struct zone *z;
+		struct world *w;
+
+		cr_assert(boot_uma(&d, 256 * MIB));
+		d.unaccepted_pages = rows[i].pages;
+		w = booted_as(&d, kernel_find("6.12"));
+		z = &w->zone[DMA32];
+		cr_expect_eq(units(w, DMA) + units(w, DMA32), rows[i].units, "%s: %jd",
+			     rows[i].when, (intmax_t)(units(w, DMA) + units(w, DMA32)));
+		if (units(w, DMA))
+			z = &w->zone[DMA];
+		cr_expect_eq(list_first(&z->unaccepted_pages), rows[i].first, "%s: %u",
+			     rows[i].when, list_first(&z->unaccepted_pages));
+		cr_expect_eq(w->zone[DMA32].managed, w->zone[DMA32].vm_stat[NR_FREE_PAGES],
+			     "%s: it is managed, and free", rows[i].when);
+		cr_expect(world_holds_invariants(w, &b), "%s: %s", rows[i].when, b.text);
+		world_free(w);
+	}
+}
+
+Test(boot, not_every_machine_has_memory_to_accept)
+{
+	static const struct {
+		const char *when, *kernel;
+		int64_t pages, deferred, highmem;
+		const char *why;
+	} rows[] = {
+		{ "a kernel that accepts all", "6.1", 2048, 0, -1, "accepts all memory" },
+		{ "deferred memory", "6.12", 2048, 32768, -1, "defers memory" },
+		{ "32 bits", "6.12", 2048, 0, 4096, "32 bits" },
+		{ "less than what is kept at the end", "6.12", 1000, 0, -1, "units of 4 MiB" },
+		{ "less than nothing", "6.12", -1, 0, -1, "negative" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct boot_description d;
+		const char *why = "";
+
+		cr_assert(boot_uma(&d, 256 * MIB));
+		d.unaccepted_pages = rows[i].pages;
+		d.deferred_after = rows[i].deferred;
+		d.highmem_pages = rows[i].highmem;
+		if (rows[i].highmem >= 0)
+			d.layout = &zone_layout_x86_32;
+		cr_expect_null(boot(&d, kernel_find(rows[i].kernel), &why), "%s", rows[i].when);
+		cr_expect(strstr(why, rows[i].why), "%s: %s", rows[i].when, why);
+		boot_done(&d);
+	}
+}
+
 Test(boot, deferred_memory_begins_at_a_section)
 {
 	struct boot_description d;

@@ -76,6 +76,17 @@ static void nr_free_cma(struct world *w)
 	zone_of(w)->vm_stat[NR_FREE_CMA_PAGES]++;
 }
 
+static void nr_unaccepted(struct world *w)
+{
+	zone_of(w)->vm_stat[NR_UNACCEPTED] += 1024;
+}
+
+/* On its list, but the page says that it is a free block. */
+static void unit_is_free(struct world *w)
+{
+	zone_of(w)->unaccepted_pages = (struct page_list){ 0x1800 + 1, 0x1800 + 1 };
+}
+
 static void delta(struct world *w)
 {
 	world_pcp(w, N0_NORMAL, 1)->vm_stat_diff[NR_FREE_PAGES]++;
@@ -218,6 +229,8 @@ Test(invariants, every_corruption_is_found)
 		{ "nr_free", nr_free, false },
 		{ "NR_FREE_PAGES", nr_free_pages, false },
 		{ "NR_FREE_CMA_PAGES", nr_free_cma, false },
+		{ "NR_UNACCEPTED", nr_unaccepted, false },
+		{ "a free block on the list of those that wait", unit_is_free, false },
 		{ "a CPU's delta", delta, false },
 		{ "pcp->count", pcp_count, false },
 		{ "pcp->count of another CPU", other_pcp, false },

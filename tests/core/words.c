@@ -82,6 +82,24 @@ Test(words, an_event_is_a_sentence_with_its_numbers)
 		  "Movable" },
 		{ { .kind = EVENT_BOOST, .verdict = 1, .v = { 1024, 1050 } },
 		  "watermark_boost rises to 1024 of at most 1050" },
+		{ { .kind = EVENT_ACCEPT, .verdict = 1, .v = { 2000, 0, 1024, 1303, 0, 327 } },
+		  "need 327 = promo 1303 - (free 2000 - unusable 0 - unaccepted 1024): accept 1 x "
+		  "1024 pages" },
+		{ { .kind = EVENT_ACCEPT, .verdict = 1, .v = { 1200, 0, 1024, 1303, 100, 1127 } },
+		  "need 1127 = promo 1303 (boost 100 included) - (free 1200 - unusable 0 - "
+		  "unaccepted 1024): accept the last 1 x 1024 pages" },
+		{ { .kind = EVENT_ACCEPT, .verdict = 1, .v = { 5000, 7, 1024, 1303, 0, -2666 } },
+		  "need -2666 = promo 1303 - (free 5000 - unusable 7 - unaccepted 1024): enough is "
+		  "accepted" },
+		{ { .kind = EVENT_ACCEPT, .verdict = 1, .v = { 2048, 0, 2048, 0, 0, 1024 } },
+		  "no marks yet: accept one unit of 1024 pages" },
+		{ { .kind = EVENT_UNACCEPTED_DEL, .zone = N0_NORMAL, .pfn = 4096, .link = NO_PFN,
+		    .order = 10 },
+		  "pfn 4096, order 10, is accepted: it comes off unaccepted_pages" },
+		{ { .kind = EVENT_UNACCEPTED_ADD, .zone = N0_NORMAL, .pfn = 4096, .link = 5120,
+		    .order = 10 },
+		  "pfn 4096, order 10, waits to be accepted: on unaccepted_pages, behind pfn "
+		  "5120" },
 		{ { .kind = EVENT_MERGE, .pfn = 4099, .link = 4098, .order = 0 },
 		  "merge pfn 4099 with its buddy 4098 to order 1" },
 		{ { .kind = EVENT_MERGE_STOP, .pfn = 4096, .order = 9, .v = { MERGE_TYPES } },

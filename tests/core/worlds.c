@@ -208,6 +208,15 @@ static void comes_free(struct world *w, zid_t zone, struct event e)
 		z->nr_free_highatomic += pages;
 }
 
+void worlds_put_unaccepted(struct world *w, zid_t zone, pfn_t pfn)
+{
+	comes_free(w, zone,
+		   (struct event){ .kind = EVENT_UNACCEPTED_ADD, .pfn = pfn,
+				   .link = list_last(&w->zone[zone].unaccepted_pages),
+				   .order = NR_ORDERS - 1 });
+	w->zone[zone].vm_stat[NR_UNACCEPTED] += MAX_ORDER_NR_PAGES;
+}
+
 static void put_free_block(struct world *w, zid_t zone, pfn_t pfn, unsigned order, uint8_t type)
 {
 	const struct page_list *list = &w->zone[zone].free_area[order].list[type];

@@ -72,6 +72,9 @@ void worlds_fill(struct world *w, zid_t zone, int64_t pages, enum migratetype mi
 pfn_t worlds_put_lone(struct world *w, zid_t zone, pfn_t pfn, size_t n, unsigned order,
 		      enum migratetype migratetype);
 
+/* A unit in use from pfn on waits to be accepted, behind the zone's others. */
+void worlds_put_unaccepted(struct world *w, zid_t zone, pfn_t pfn);
+
 /* Pages in use go to CPU 0's PCP lists. They will drain to their pageblock's type. */
 void worlds_put_pcp(struct world *w, zid_t zone, const char *lists);
 

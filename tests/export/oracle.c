@@ -179,6 +179,34 @@ Test(export_oracle, says_what_it_leaves_out)
 		   "3 as typed: left out: no clock ticks while interrupts are off\n");
 }
 
+Test(export_oracle, asks_with_the_mask_that_the_calls_hand_on)
+{
+	struct take t;
+
+	take_open(&t);
+	ask(&t, (struct request){ .op = REQ_ALLOC, .api = API_GET_ZEROED_PAGE, .nid = NID_LOCAL });
+	ask(&t, (struct request){ .op = REQ_ALLOC, .api = API_GET_FREE_PAGES, .nid = NID_LOCAL,
+				  .gfp = GFP_F_HIGH | GFP_F_HIGHMEM });
+	take_close(&t, "alloc 0 0 __GFP_ZERO\nalloc 1 0 __GFP_HIGH\n", "");
+}
+
+Test(export_oracle, an_exact_size_is_split_and_its_rest_freed)
+{
+	struct result res;
+	struct take t;
+
+	take_open(&t);
+	res = ask(&t, (struct request){ .op = REQ_ALLOC, .api = API_ALLOC_PAGES_EXACT, .order = 2,
+					.want = 3, .nid = NID_LOCAL });
+	ask(&t, (struct request){ .op = REQ_FREE, .pfn = res.pfn + 2 });
+	ask(&t, (struct request){ .op = REQ_FREE, .api = API_FREE_PAGES_EXACT, .pfn = res.pfn,
+				  .want = 2 });
+	take_close(&t,
+		   "alloc 0 2 0\nsplit 0\nfree 0+3\nfree 0+2\nfree 0+0\nfree 0+1\n",
+		   "1 as typed: the pages behind those asked for are freed through the PCP "
+		   "lists\n");
+}
+
 Test(export_oracle, gives_settings_as_sysctls_before_the_first_request_only)
 {
 	struct take t;

@@ -84,7 +84,7 @@ Test(refused, machines)
 		{ "a distance below 0", "[[10,20],[20,10]]", "[[10,20],[-1,10]]", 0, "a distance" },
 		{ "unaccepted memory", "\"managed\":3840",
 		  "\"managed\":3840,\"nr_unaccepted\":1024", 0,
-		  "unaccepted memory is not simulated" },
+		  "kernel 6.1 accepts all memory at boot" },
 		{ "a memory policy", "\"mempolicy\":null", "\"mempolicy\":2", 0, "memory policy" },
 		{ "a node twice", "\"node\":1,\"start_pfn\"", "\"node\":0,\"start_pfn\"", 0,
 		  "a second line for node 0" },

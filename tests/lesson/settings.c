@@ -334,6 +334,7 @@ Test(settings, a_kernel_is_not_given_what_it_does_not_know)
 	} rows[] = {
 		{ "2.6.34", "machine uma 256M cma=32M", "no contiguous memory areas" },
 		{ "2.6.34", "machine uma 5G deferred=128M", "initialises all memory at once" },
+		{ "6.1", "machine uma 256M unaccepted=128M", "accepts all memory" },
 		{ "2.6.34", "unreserve_highatomic", "no HighAtomic pageblocks" },
 		{ "5.10", "__free_pages 20000 0 cold", "5.10 frees no page as cold" },
 		{ "5.10", "alloc_page GFP_KERNEL|__GFP_COLD", "unknown gfp flag __GFP_COLD" },

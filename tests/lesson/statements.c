@@ -184,6 +184,9 @@ Test(statements, ask_what_the_kernels_calls_ask)
 		{ "alloc_pages_nodemask GFP_KERNEL 0 nid=1 mask=0-1", REQ_ALLOC, GFP_KERNEL_BITS, 0,
 		  1 },
 		{ "alloc_pages_bulk GFP_KERNEL 5", REQ_BULK, GFP_KERNEL_BITS, 0, NID_LOCAL },
+		{ "alloc_pages_exact 20000 GFP_KERNEL", REQ_ALLOC, GFP_KERNEL_BITS, 3, NID_LOCAL },
+		{ "p = alloc_pages_exact 5p GFP_DMA", REQ_ALLOC, GFP_F_DMA, 3, NID_LOCAL },
+		{ "alloc_pages_exact 4k GFP_DMA", REQ_ALLOC, GFP_F_DMA, 0, NID_LOCAL },
 		{ "alloc_page 0x400", REQ_ALLOC, GFP_F_DIRECT_RECLAIM, 0, NID_LOCAL },
 		{ "  alloc_page\tGFP_DMA   # a comment", REQ_ALLOC, GFP_F_DMA, 0, NID_LOCAL },
 		{ "repeat 3 alloc_page GFP_DMA", REQ_ALLOC, GFP_F_DMA, 0, NID_LOCAL },
@@ -405,6 +408,38 @@ Test(statements, give_back_what_a_name_holds)
 	n.requests = 0;
 	cr_expect_eq(run(s, "__free_page q", &d), LESSON_OK, "%s", d.message);
 	cr_expect_eq(n.requests, 4, "all four");
+	session_free(s);
+}
+
+Test(statements, an_exact_size_is_so_many_single_pages)
+{
+	static const char *const setup[] = { "p = alloc_pages_exact 20000 GFP_KERNEL",
+					     "expect pages=5 order=3", "__free_page p[4]",
+					     "free_pages_exact p 3p", NULL };
+	static const struct {
+		const char *statement, *message;
+	} rows[] = {
+		{ "__free_page p[5]", "p has 5 blocks" },
+		{ "free_pages_exact p 2p", "free already" },
+		{ "free_pages_exact p+3 2p", "free already" },
+		{ "free_pages_exact p", "a size is missing" },
+		{ "free_pages_exact p 1p 2", "no more words" },
+		{ "alloc_pages_exact GFP_KERNEL 1p", "GFP_KERNEL is no size" },
+		{ "alloc_pages_exact 0 GFP_KERNEL", "0 is no size" },
+		{ "alloc_pages_exact 2G GFP_KERNEL", "2G is no size" },
+		{ "alloc_pages_exact 4k", "gfp" },
+	};
+	struct lesson_host host;
+	struct notes n;
+	struct session *s = begin(&n, &host, setup);
+	struct diag d;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		cr_expect_eq(run(s, rows[i].statement, &d), LESSON_BAD, "%s", rows[i].statement);
+		cr_expect(strstr(d.message, rows[i].message), "%s: %s", rows[i].statement,
+			  d.message);
+	}
+	cr_expect_eq(run(s, "free_pages_exact p+3 1", &d), LESSON_OK, "%s", d.message);
 	session_free(s);
 }
 

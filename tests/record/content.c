@@ -116,6 +116,30 @@ Test(content, of_booted_machines_comes_back)
 	}
 }
 
+Test(content, of_memory_that_waits_to_be_accepted_comes_back)
+{
+	const struct kernel *k = kernel_find("6.12");
+	char misfit[MISFIT_TEXT] = "";
+	struct boot_description uma;
+	struct keyframe f = { 0 };
+	const char *why = "";
+	struct world *w;
+
+	cr_assert(boot_uma(&uma, 256 << 20));
+	uma.unaccepted_pages = 32768;
+	w = boot(&uma, k, &why);
+	cr_assert(w, "%s", why);
+	cr_assert_gt(w->zone[1].vm_stat[NR_UNACCEPTED], 0);
+	check_rows(w, k, "a guest");
+	check_keyframe(w, k, "a guest");
+	cr_assert(keyframe_write(&f, w));
+	cr_expect_null(keyframe_read(f.bytes, f.size, w, kernel_find("6.1"), misfit));
+	cr_expect_str_eq(misfit, "kernel 6.1 accepts all memory at boot");
+	free(f.bytes);
+	world_free(w);
+	boot_done(&uma);
+}
+
 /* A recording may begin, or be cut by a keyframe, while the task has one. */
 Test(content, of_a_task_with_a_memory_policy_comes_back)
 {

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "golden.h"
+#include "../core/worlds.h"
 #include "views.h"
 
 #define EXHAUST "traces/6.1/i_exhaust_zones.jsonl"
@@ -122,6 +123,41 @@ Test(screens, panes)
 		film_close(&f);
 		canvas_free(c);
 	}
+}
+
+/* A guest of 6.12 that is 1127 pages short of its promo mark, and has three units to accept. */
+Test(screens, accepting)
+{
+	static const struct {
+		const char *name;
+		enum event_kind kind;
+		size_t nth;
+		int h, w;
+	} rows[] = {
+		{ "accepting-80x24", EVENT_ACCEPT, 0, 24, 80 },
+		{ "accepted-120x40", EVENT_UNACCEPTED_DEL, 1, 40, 120 },
+		{ "accepted-got-it-80x24", EVENT_RESULT, 0, 24, 80 },
+	};
+	struct request r = { .op = REQ_ALLOC, .api = API_ALLOC_PAGE, .gfp = GFP_KERNEL,
+			     .nid = NID_LOCAL, .pfn = NO_PFN };
+	struct world *w = worlds_one_zone();
+	struct film f;
+
+	worlds_fill(w, N0_NORMAL, 176, MIGRATE_MOVABLE);
+	for (pfn_t pfn = 0x1400; pfn < 0x2000; pfn += MAX_ORDER_NR_PAGES)
+		worlds_put_unaccepted(w, N0_NORMAL, pfn);
+	worlds_set_marks(w, N0_NORMAL, 326, 652, 978);
+	w->zone[N0_NORMAL].watermark[WMARK_PROMO] = 1303;
+	film_make(&f, w, kernel_find("6.12"), &r);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct canvas *c = canvas_new(rows[i].h, rows[i].w, false);
+		struct view v = film_view(&f, film_find(&f, rows[i].kind, rows[i].nth));
+
+		draw_screen(c, &v);
+		expect_golden(c, false, rows[i].name);
+		canvas_free(c);
+	}
+	film_close(&f);
 }
 
 /* Wide characters, and a block that runs next. */

@@ -75,11 +75,24 @@ void film_open_as(struct film *f, const char *path, unsigned request, const stru
 	machine_free(m);
 }
 
+void film_make(struct film *f, struct world *w, const struct kernel *k, const struct request *r)
+{
+	struct machine *m = machine_new(w, k);
+
+	*f = (struct film){ .kernel = k, .first = { .world = w }, .seen = world_copy(w) };
+	cr_assert_not_null(m);
+	cr_assert_not_null(f->seen);
+	cr_assert(machine_listen(m, (struct sink){ keep, f }));
+	request_run(m, r);
+	machine_free(m);
+}
+
 void film_close(struct film *f)
 {
 	world_free(f->seen);
 	recorded_state_free(&f->first);
-	recording_close(f->recording);
+	if (f->recording)
+		recording_close(f->recording);
 	free(f->event);
 }
 

@@ -5,6 +5,7 @@
 #ifndef TESTS_TUI_VIEWS_H
 #define TESTS_TUI_VIEWS_H
 
+#include "core/request.h"
 #include "import/state.h"
 #include "tui/view.h"
 
@@ -24,6 +25,9 @@ void film_open(struct film *f, const char *path, unsigned request);
 
 /* The same requests on the same state, by another kernel. */
 void film_open_as(struct film *f, const char *path, unsigned request, const struct kernel *k);
+
+/* One request on w, which the film then owns. */
+void film_make(struct film *f, struct world *w, const struct kernel *k, const struct request *r);
 void film_close(struct film *f);
 
 /* The view behind the first n events of the request; valid until the next call. */
