@@ -32,20 +32,16 @@ struct menu {
 static void add(struct menu *m, char *path, const char *title, const char *about,
 		enum entry_kind kind)
 {
-	struct entry *e = &m->entry[m->n];
+	struct entry e = { NULL, strdup(title), strdup(about), kind };
 
-	if (!path || m->n == MOST_ENTRIES) {
-		free(path);
+	e.path = path;
+	if (e.path && e.title && e.about && m->n < MOST_ENTRIES) {
+		m->entry[m->n++] = e;
 		return;
 	}
-	*e = (struct entry){ path, strdup(title), strdup(about), kind };
-	if (!e->title || !e->about) {
-		free(e->title);
-		free(e->about);
-		free(path);
-		return;
-	}
-	m->n++;
+	free(e.path);
+	free(e.title);
+	free(e.about);
 }
 
 /* "read, 2/3 right, solved  10 min" */

@@ -66,9 +66,9 @@ static char **complete(const char *word, int start, int end)
 	return matches;
 }
 
-void typing_ask(prompt_complete *asked, void *self)
+void typing_ask(prompt_complete *words, void *self)
 {
-	the.complete = asked;
+	the.complete = words;
 	the.self = self;
 }
 

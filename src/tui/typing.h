@@ -19,7 +19,7 @@ typedef char **prompt_complete(void *self, const char *line, size_t start, const
 void typing_set_up(void);
 
 /* Who is asked when Tab is pressed; NULL: nobody. */
-void typing_ask(prompt_complete *complete, void *self);
+void typing_ask(prompt_complete *words, void *self);
 
 /* The history of this file, which typing_done() writes. NULL: none is kept. */
 void typing_remember(const char *history);
