@@ -222,7 +222,7 @@ check_kernels()
 			complain("a version in src/core outside kernels.c")
 		one = bare
 		if (file ~ /\/kernels?\.[ch]$/) gsub(/kernel_table/, "", one)
-		gsub(/(^|[^A-Za-z0-9_])kernel_(find|at)[ \t]*\(/, " (", one)
+		gsub(/(^|[^A-Za-z0-9_])kernel_(find|at|has_type|has_gfp)[ \t]*\(/, " (", one)
 		if (one ~ /(^|[^A-Za-z0-9_])(kernel|KERNEL)_[A-Za-z0-9_#]/ ||
 		    one ~ /[A-Za-z]_[0-9]+_[0-9]+([^A-Za-z0-9_]|$)/)
 			complain("a kernel of its own in src/core outside kernels.c")

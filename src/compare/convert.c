@@ -6,22 +6,6 @@
 
 #include <string.h>
 
-bool kernel_has_type(const struct kernel *k, unsigned migratetype)
-{
-	/* HIGHATOMIC took the place of RESERVE; CMA came before. */
-	bool has_highatomic = k->highatomic.limit != NULL;
-
-	switch (migratetype) {
-	case MIGRATE_HIGHATOMIC:
-	case MIGRATE_CMA:
-		return has_highatomic;
-	case MIGRATE_RESERVE:
-		return !has_highatomic;
-	default:
-		return true;
-	}
-}
-
 int64_t default_setting(const struct kernel *k, const struct zone_layout *layout, unsigned setting)
 {
 	const int idx[MAX_NR_ZONES] = { layout->dma, layout->dma32, layout->normal, layout->highmem,
@@ -59,14 +43,6 @@ static const struct gfp_mask_name *best_mask(const struct kernel *of, const stru
 	return best;
 }
 
-static bool has_flag(const struct kernel *k, gfp_t flag)
-{
-	for (const struct gfp_name *n = k->gfp; n->name; n++)
-		if (n->flag == flag)
-			return true;
-	return false;
-}
-
 /* A flag under another name, or what stands for it. */
 static gfp_t nearest_flag(const struct kernel *to, gfp_t flag)
 {
@@ -81,7 +57,7 @@ static gfp_t nearest_flag(const struct kernel *to, gfp_t flag)
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		if (table[i].flag == flag &&
-		    (!table[i].near || has_flag(to, table[i].near)))
+		    (!table[i].near || kernel_has_gfp(to, table[i].near)))
 			return table[i].near;
 	return flag;
 }
@@ -95,7 +71,7 @@ gfp_t convert_gfp(const struct kernel *of, const struct kernel *to, gfp_t gfp, g
 	if (of == to)
 		return gfp;
 	/* __GFP_WAIT became two flags: to reclaim, and to wake kswapd, which had gone unsaid. */
-	if (gfp & GFP_F_DIRECT_RECLAIM && !has_flag(of, GFP_F_KSWAPD_RECLAIM))
+	if (gfp & GFP_F_DIRECT_RECLAIM && !kernel_has_gfp(of, GFP_F_KSWAPD_RECLAIM))
 		gfp |= GFP_F_KSWAPD_RECLAIM;
 	if (mask) {
 		out = mask_by_name(to, mask->name)->mask;
@@ -104,8 +80,8 @@ gfp_t convert_gfp(const struct kernel *of, const struct kernel *to, gfp_t gfp, g
 	for (; gfp; gfp &= gfp - 1) {
 		gfp_t flag = gfp & -gfp, near;
 
-		near = has_flag(to, flag) ? flag : nearest_flag(to, flag);
-		if (near == flag && !has_flag(to, flag))
+		near = kernel_has_gfp(to, flag) ? flag : nearest_flag(to, flag);
+		if (near == flag && !kernel_has_gfp(to, flag))
 			*lacking |= flag;
 		else
 			out |= near;

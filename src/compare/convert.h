@@ -32,9 +32,6 @@ struct world *convert_geometry(const struct world *w, const struct conversion *c
 struct world *convert_state(const struct world *w, const struct conversion *c, struct notes *notes,
 			    const char **why);
 
-/* Does this kernel have pageblocks of this type? */
-bool kernel_has_type(const struct kernel *k, unsigned migratetype);
-
 /* What a setting is after boot. */
 int64_t default_setting(const struct kernel *k, const struct zone_layout *layout, unsigned setting);
 

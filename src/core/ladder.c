@@ -1,10 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ladder.c - climbing a ladder of checks.
+ * ladder.c - climbing a ladder of checks, and what every rung may ask about its kernel and request.
  */
 #include "ladder.h"
 
 #include <string.h>
+
+bool kernel_has_type(const struct kernel *k, unsigned migratetype)
+{
+	/* HIGHATOMIC took the place of RESERVE; of the kernels here, CMA came with the same one. */
+	bool has_highatomic = k->highatomic.limit != NULL;
+
+	switch (migratetype) {
+	case MIGRATE_HIGHATOMIC:
+	case MIGRATE_CMA:
+		return has_highatomic;
+	case MIGRATE_RESERVE:
+		return !has_highatomic;
+	default:
+		return true;
+	}
+}
+
+bool kernel_has_gfp(const struct kernel *k, gfp_t flag)
+{
+	for (const struct gfp_name *n = k->gfp; n->name; n++)
+		if (n->flag == flag)
+			return true;
+	return false;
+}
 
 void ac_says(struct alloc_context *ac, enum event_kind kind, pfn_t pfn, bool ok,
 	     const int64_t numbers[6])

@@ -275,6 +275,15 @@ struct kernel {
 	int64_t lowmem_reserve_ratio[MAX_NR_ZONES];     /* DMA, DMA32, Normal, HighMem, Movable */
 };
 
+/*
+ * Has enum migratetype this type in this kernel? RESERVE is up to 2.6.34; HIGHATOMIC and CMA are
+ * since 4.7, CMA whether or not the machine has any (SET_CMA).
+ */
+bool kernel_has_type(const struct kernel *k, unsigned migratetype);
+
+/* Has this one __GFP_* flag a name in this kernel? */
+bool kernel_has_gfp(const struct kernel *k, gfp_t flag);
+
 /* enum rmqueue_mode of 6.12: what a refill has learnt not to try again. */
 enum rmqueue_mode { RMQUEUE_NORMAL, RMQUEUE_CMA, RMQUEUE_CLAIM, RMQUEUE_STEAL };
 

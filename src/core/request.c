@@ -150,8 +150,9 @@ static const char *free_request_refused(const struct machine *m, const struct re
 
 static const char *unreserve_refused(const struct machine *m)
 {
-	return machine_kernel(m)->highatomic.limit ? NULL :
-						     "this kernel has no HighAtomic pageblocks";
+	if (!kernel_has_type(machine_kernel(m), MIGRATE_HIGHATOMIC))
+		return "this kernel has no HighAtomic pageblocks";
+	return NULL;
 }
 
 static const char *split_refused(const struct world *w, const struct request *r)

@@ -166,7 +166,7 @@ static void own_highatomic(const struct owned *o)
 	struct zone *z = &o->w->zone[o->zone];
 	int64_t inferred = highatomic_pageblocks(o->w, z) * pageblock_pages(o->w);
 
-	if (!o->k->highatomic.limit)
+	if (!kernel_has_type(o->k, MIGRATE_HIGHATOMIC))
 		return;
 	z->nr_reserved_highatomic = o->r->has_reserved ? o->r->reserved_highatomic[o->i] : inferred;
 	if (!o->r->has_reserved && inferred)

@@ -84,7 +84,7 @@ static uint8_t read_type(struct ftrace_line *l, const char *payload, const char 
 	if (!ftrace_find(payload, key).text)
 		return NO_MIGRATETYPE;
 	n = ftrace_number(l, payload, key, sizeof now - 1);
-	return (l->kernel->highatomic.limit ? now : before)[n];
+	return (kernel_has_type(l->kernel, MIGRATE_RESERVE) ? before : now)[n];
 }
 
 /* A block begins where its order divides the page frame number. */

@@ -69,7 +69,7 @@ static void number_types(struct writing *s)
 					      MIGRATE_MOVABLE, MIGRATE_RESERVE, MIGRATE_ISOLATE };
 	static const uint8_t usual[] = { MIGRATE_UNMOVABLE,  MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE,
 					 MIGRATE_HIGHATOMIC, MIGRATE_CMA,     MIGRATE_ISOLATE };
-	bool reserve = !s->k->highatomic.limit;
+	bool reserve = kernel_has_type(s->k, MIGRATE_RESERVE);
 	const uint8_t *types = reserve ? by_reserve : usual;
 	size_t n = reserve ? sizeof by_reserve : sizeof usual;
 

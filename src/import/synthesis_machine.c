@@ -256,7 +256,7 @@ static void set_settings(const struct synthesis *s)
 			w->setting[SET_LOWMEM_RESERVE_RATIO + idx[i]] = k->lowmem_reserve_ratio[i];
 	w->setting[SET_MIN_FREE_KBYTES] = min_free_kbytes(w);
 	w->setting[SET_NUMA] = s->d->numa;
-	w->setting[SET_CMA] = s->d->cma && k->highatomic.limit;
+	w->setting[SET_CMA] = s->d->cma && kernel_has_type(k, MIGRATE_CMA);
 	for (unsigned i = 0; i < NR_SETTINGS; i++)
 		if (s->d->has_setting[i])
 			w->setting[i] = s->d->setting[i];

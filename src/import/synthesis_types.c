@@ -203,12 +203,15 @@ static void translate_type(struct zone_plan *p, unsigned mt, unsigned to)
 
 static void translate_types(struct zone_plan *p)
 {
-	if (p->d->kernel->highatomic.limit) {
-		translate_type(p, MIGRATE_RESERVE, MIGRATE_MOVABLE);
-		return;
-	}
-	translate_type(p, MIGRATE_HIGHATOMIC, MIGRATE_UNMOVABLE);
-	translate_type(p, MIGRATE_CMA, MIGRATE_MOVABLE);
+	static const uint8_t instead[MIGRATE_TYPES] = {
+		[MIGRATE_RESERVE] = MIGRATE_MOVABLE,
+		[MIGRATE_HIGHATOMIC] = MIGRATE_UNMOVABLE,
+		[MIGRATE_CMA] = MIGRATE_MOVABLE,
+	};
+
+	for (unsigned mt = 0; mt < MIGRATE_TYPES; mt++)
+		if (!kernel_has_type(p->d->kernel, mt))
+			translate_type(p, mt, instead[mt]);
 }
 
 /* Memory of a TDX or SEV guest: whole units, counted free and on no list of buddyinfo. */

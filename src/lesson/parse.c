@@ -127,7 +127,7 @@ static const struct statement statements[] = {
 
 enum { NR_STATEMENTS = sizeof statements / sizeof *statements };
 
-/* Words of the language that need a terminal and a history, or are not built yet. */
+/* Statements of the screen alone (tui/verbs.c): they need steps, and a way back. */
 static const char *const elsewhere[] = {
 	"step",
 	"next",

@@ -81,16 +81,12 @@ static void note_changes(struct grid *g)
 /* Types that this kernel has not, or that nothing here has, need no row. */
 static bool type_has_row(const struct grid *g, unsigned mt)
 {
-	bool highatomic = g->v->kernel->highatomic.limit != NULL;
-
 	for (int o = 0; o < NR_ORDERS; o++)
 		if (g->z->free_area[o].list[mt].first || g->change[o][mt])
 			return true;
-	if (!g->empty_types)
+	if (!g->empty_types || mt == MIGRATE_ISOLATE || !kernel_has_type(g->v->kernel, mt))
 		return false;
-	return mt < MIGRATE_PCPTYPES || (mt == MIGRATE_HIGHATOMIC && highatomic) ||
-	       (mt == MIGRATE_CMA && g->v->seen->setting[SET_CMA]) ||
-	       (mt == MIGRATE_RESERVE && !highatomic);
+	return mt != MIGRATE_CMA || g->v->seen->setting[SET_CMA];
 }
 
 /* ---- the grid ---- */

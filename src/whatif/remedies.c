@@ -210,14 +210,6 @@ static void find_pages(struct trial *t)
 
 /* ---- flags ---- */
 
-static bool kernel_has(const struct kernel *k, gfp_t flag)
-{
-	for (const struct gfp_name *n = k->gfp; n->name; n++)
-		if (n->flag == flag)
-			return true;
-	return false;
-}
-
 /* One flag more or less, the most modest first. */
 static const struct flag_change {
 	gfp_t add, drop;
@@ -231,7 +223,7 @@ static const struct flag_change {
 static bool flag_changes_mask(const struct trial *t, const struct flag_change *c, gfp_t *gfp)
 {
 	*gfp = (t->r->gfp | c->add) & ~c->drop;
-	return *gfp != t->r->gfp && kernel_has(t->k, c->add | c->drop);
+	return *gfp != t->r->gfp && kernel_has_gfp(t->k, c->add | c->drop);
 }
 
 static void find_flag(struct trial *t)

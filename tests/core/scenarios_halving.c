@@ -19,7 +19,7 @@ struct row {
 static bool gives(const struct kernel *k, const struct row *row)
 {
 	static const struct zone_row zone = { N0_NORMAL, 0x1000, 0x8000 };
-	bool has_reserve = k->highatomic.limit == NULL;
+	bool has_reserve = kernel_has_type(k, MIGRATE_RESERVE);
 	struct result res;
 	struct scene s;
 	pfn_t pfn = 0x1000;
