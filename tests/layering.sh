@@ -26,7 +26,8 @@ CORE_ORDER='
 units nodemask gfp events event traced world machine invariants counters tape watermark ladder zonelist
 buddy fallback highatomic rmqueue_type pcp pcp_batch pcp_tuned free reserve cpuset dirty kswapd reclaim deferred unaccepted fair zlc rmqueue checks
 freelist slowpath entry bulk tick outside mempolicy calls exact request setup sysctl kernels kernel proc_carried
-proc_text synthesised boot_description boot_release boot words_change words_traced words narrate
+proc_text synthesised boot_description boot_release boot words_change words_traced words_inside words_check words_lists
+words words_names narrate
 '
 
 # Headers of libraries, and the only files that may include them, if there are any.
