@@ -192,11 +192,6 @@ struct world *data_load(const char *path, const struct kernel **kernel, struct d
 	return load_file(path, kernel, d, machine_failed);
 }
 
-struct world *data_this_machine(const struct kernel **kernel, struct diag *d, bool *machine_failed)
-{
-	return load_proc("/proc", kernel, d, machine_failed);
-}
-
 bool data_save(const char *path, const struct world *w, const struct kernel *k, struct diag *d)
 {
 	const struct state_head head = { .kernel = k, .name = "saved", .doc = "saved at a prompt" };

@@ -29,12 +29,6 @@ struct world *data_report(const char *path, const struct kernel **kernel, bool *
 struct world *data_load(const char *path, const struct kernel **kernel, struct diag *d,
 			bool *machine_failed);
 
-/*
- * A machine like this one: its zones, marks, reserves and, where they may be read, its free lists,
- * run by the nearest of the kernels known. NULL with *d filled where /proc has no zoneinfo.
- */
-struct world *data_this_machine(const struct kernel **kernel, struct diag *d, bool *machine_failed);
-
 /* Writes a world to a new file, as a state. False with *d filled; nothing is left half written. */
 bool data_save(const char *path, const struct world *w, const struct kernel *k, struct diag *d);
 

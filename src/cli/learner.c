@@ -18,7 +18,11 @@ void learner_init(struct learner *l, const char *data)
 		l->path[0] = '\0';
 }
 
-bool learner_name(const char *data, const char *lesson, char *name, size_t size)
+/*
+ * The name under which a lesson is kept: its path below lessons/ for those that came with the
+ * program, wherever they are, else its absolute path. False if there is no such file.
+ */
+static bool kept_name(const char *data, const char *lesson, char *name, size_t size)
 {
 	char own[PATH_MAX], real[PATH_MAX];
 	size_t n = 0;
@@ -45,7 +49,7 @@ const char *learner_keep(void *self, const struct learnt *what)
 	struct diag d = { .file = NULL };
 	char name[PATH_MAX];
 
-	if (!l->path[0] || !learner_name(l->data, what->lesson, name, sizeof name))
+	if (!l->path[0] || !kept_name(l->data, what->lesson, name, sizeof name))
 		return NULL;
 	if (what->kind == LEARNT_BEGUN)
 		note.n = (int64_t)time(NULL);
@@ -86,7 +90,7 @@ void learner_how_far(void *self, const char *path, const struct lesson *lesson, 
 	char name[PATH_MAX];
 
 	out[0] = '\0';
-	if (!l->path[0] || !learner_name(l->data, path, name, sizeof name) ||
+	if (!l->path[0] || !kept_name(l->data, path, name, sizeof name) ||
 	    !progress_read(&p, l->path, &d))
 		return;
 	of = progress_of(&p, name);

@@ -24,10 +24,4 @@ void learner_how_far(void *self, const char *path, const struct lesson *lesson, 
 /* A learnt_fn; self is a struct learner. */
 const char *learner_keep(void *self, const struct learnt *what);
 
-/*
- * The name under which a lesson is kept: its path below lessons/ for those that came with the
- * program, wherever they are, else its absolute path. False if there is no such file.
- */
-bool learner_name(const char *data, const char *lesson, char *name, size_t size);
-
 #endif

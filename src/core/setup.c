@@ -296,7 +296,8 @@ int64_t nr_free_buffer_pages(const struct world *w)
 	return nr_free_zone_pages(w, (unsigned)w->layout->normal);
 }
 
-bool world_is_highmem(const struct world *w, unsigned idx)
+/* Is the zone of this index highmem? is_highmem(): Movable is, where it was carved out of it. */
+static bool is_highmem(const struct world *w, unsigned idx)
 {
 	int highmem = w->layout->highmem;
 
@@ -313,8 +314,7 @@ bool world_is_highmem(const struct world *w, unsigned idx)
 /* Zones whose marks are capped: nobody needs them to free lowmem. */
 static bool is_capped(const struct world *w, const struct kernel *k, unsigned idx)
 {
-	return world_is_highmem(w, idx) ||
-	       (k->setup.caps_movable && (int)idx == w->layout->movable);
+	return is_highmem(w, idx) || (k->setup.caps_movable && (int)idx == w->layout->movable);
 }
 
 static int64_t lowmem_pages(const struct world *w, const struct kernel *k)

@@ -151,9 +151,6 @@ void choose_zonelist_order(struct world *w, const struct kernel *k);
 /* nr_free_buffer_pages(): what zones up to Normal hold beyond their high marks, on all nodes. */
 int64_t nr_free_buffer_pages(const struct world *w);
 
-/* Is the zone of this index highmem? is_highmem(): Movable is, where it was carved out of it. */
-bool world_is_highmem(const struct world *w, unsigned idx);
-
 /*
  * Marks from min_free_kbytes and watermark_scale_factor; resets boosts, and from 6.1 on sets the
  * PCP sizes, which follow from the marks there.

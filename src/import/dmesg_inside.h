@@ -46,7 +46,4 @@ void dmesg_damaged(struct piecing *p, const char *fmt, ...) __attribute__((forma
 /* "6.1.0-56-amd64" at text, up to a blank, to r->release. */
 void dmesg_release(struct dmesg_report *r, const char *text);
 
-/* Where a zone's reserved_highatomic is kept; NULL before there is any zone. */
-int64_t *dmesg_reserved(struct dmesg_report *r, unsigned node, enum zone_word word);
-
 #endif

@@ -20,7 +20,8 @@
 #define MOST_KB ((int64_t)1 << 42)      /* so that no sum of pages overflows */
 enum { MOST_BLOCKS = 1 << 30 };
 
-int64_t *dmesg_reserved(struct dmesg_report *r, unsigned node, enum zone_word word)
+/* Where a zone's reserved_highatomic is kept; NULL before there is any zone. */
+static int64_t *kept_reserved(struct dmesg_report *r, unsigned node, enum zone_word word)
 {
 	return r->reserved_highatomic ?
 		       &r->reserved_highatomic[node * NR_ZONE_WORDS + (unsigned)word] :
@@ -198,7 +199,7 @@ static enum piece_result zone_line(struct piecing *p, const char *text, const ch
 	p->r->d.cma |= z->z.vm_stat[NR_FREE_CMA_PAGES] > 0;
 	if (reserved >= 0) {
 		p->r->has_reserved = true;
-		*dmesg_reserved(p->r, p->node, p->word) = reserved;
+		*kept_reserved(p->r, p->node, p->word) = reserved;
 	}
 	return add_pcps(p, z, pcp, local) ? PIECE_TAKEN : PIECE_NO_MEMORY;
 }

@@ -94,12 +94,6 @@ void state_pageblocks(struct state_build *b, struct json_line *l);
 void state_lru(struct state_build *b, struct json_line *l);
 void state_carried(struct state_build *b, struct json_line *l);
 
-/*
- * The line's "part", 0 if it has none, must be the next of *parts, which it counts on. False with
- * an error; `second` is that of a line that is no further part.
- */
-bool state_next_part(struct json_line *l, uint32_t *parts, const char *second);
-
 /* state_zone.c: the line's "node" and "zone". Its "zone" line must have been read. */
 zid_t state_zone_of(struct state_build *b, struct json_line *l);
 
@@ -109,9 +103,6 @@ static inline struct pcp_notes *state_pcp_notes(const struct state_build *b, zid
 {
 	return &b->pcp[(size_t)zone * b->shape.nr_cpus + cpu];
 }
-
-/* state_machine.c: a list of nodes, each of them one that the machine has. */
-struct nodemask state_nodes(struct json_line *l, const char *key, unsigned nr_nodes);
 
 /* After the last line: does it all fit together? The line that does not is in *l. */
 bool state_zones_fit(struct state_build *b, struct json_line *l);

@@ -123,7 +123,11 @@ static int64_t read_mt(struct state_build *b, struct json_line *l)
 	return json_int(l, "mt", 0, b->nr_migratetypes - 1);
 }
 
-bool state_next_part(struct json_line *l, uint32_t *parts, const char *second)
+/*
+ * The line's "part", 0 if it has none, must be the next of *parts, which it counts on. False with
+ * an error; `second` is that of a line that is no further part.
+ */
+static bool next_part(struct json_line *l, uint32_t *parts, const char *second)
 {
 	int64_t part = json_int_or(l, "part", 0, UINT32_MAX, 0);
 
@@ -147,7 +151,7 @@ void state_free(struct state_build *b, struct json_line *l)
 
 	to.order = (unsigned)json_int(l, "order", 0, NR_ORDERS - 1);
 	to.migratetype = b->migratetype[read_mt(b, l)];
-	if (l->failed || !state_next_part(l, &notes->free_parts[to.order][to.migratetype],
+	if (l->failed || !next_part(l, &notes->free_parts[to.order][to.migratetype],
 					  "a second line for this free list"))
 		return;
 	area = &b->w->zone[to.zone].free_area[to.order];
@@ -165,7 +169,7 @@ void state_unaccepted(struct state_build *b, struct json_line *l)
 
 	if (!b->kernel->setup.unaccepted)
 		json_error(l, "t", "kernel %s accepts all memory at boot", b->kernel->name);
-	if (l->failed || !state_next_part(l, &notes->unaccepted_parts,
+	if (l->failed || !next_part(l, &notes->unaccepted_parts,
 					  "a second line for what the zone has not accepted"))
 		return;
 	to.list = &b->w->zone[to.zone].unaccepted_pages;
@@ -340,7 +344,7 @@ void state_lru(struct state_build *b, struct json_line *l)
 	json_t *runs = json_list(l, "runs");
 	const struct json_pair min = { z->start_pfn, 1 };
 
-	state_next_part(l, &b->zone[zid].lru_parts, "a second \"lru\" line for the zone");
+	next_part(l, &b->zone[zid].lru_parts, "a second \"lru\" line for the zone");
 	b->zone[zid].lru_line = b->line;
 	for (size_t i = 0; i < json_array_size(runs) && !l->failed; i++) {
 		const struct json_pair max = { zone_end_pfn(z), z->spanned };

@@ -111,7 +111,8 @@ void state_sysctl(struct state_build *b, struct json_line *l)
 
 /* ---- task ---- */
 
-struct nodemask state_nodes(struct json_line *l, const char *key, unsigned nr_nodes)
+/* A list of nodes, each of them one that the machine has. */
+static struct nodemask read_nodes(struct json_line *l, const char *key, unsigned nr_nodes)
 {
 	json_t *list = json_list(l, key);
 	size_t n = json_array_size(list);
@@ -129,7 +130,7 @@ void state_task(struct state_build *b, struct json_line *l)
 	w->task[TASK_FLAGS] = (int64_t)json_hex(l, "flags", 32);
 	w->task[TASK_RT] = json_int(l, "prio", -1000, 1000) < 100;
 	w->task[TASK_CONTEXT] = json_int(l, "in_task", 0, 1) ? IN_TASK : IN_HARDIRQ;
-	w->mems_allowed = state_nodes(l, "mems_allowed", w->nr_nodes);
+	w->mems_allowed = read_nodes(l, "mems_allowed", w->nr_nodes);
 	if (json_has(l, "mempolicy") && !json_is_null(json_object_get(l->object, "mempolicy")))
 		json_error(l, "mempolicy", "only the default memory policy is supported");
 }
@@ -170,12 +171,12 @@ static void read_distances(struct state_build *b, struct json_line *l, json_t *o
 void state_numa(struct state_build *b, struct json_line *l)
 {
 	struct world *w = b->w;
-	struct nodemask online = state_nodes(l, "online", w->nr_nodes);
-	struct nodemask cpu_nodes = state_nodes(l, "cpu_nodes", w->nr_nodes);
+	struct nodemask online = read_nodes(l, "online", w->nr_nodes);
+	struct nodemask cpu_nodes = read_nodes(l, "cpu_nodes", w->nr_nodes);
 	struct cpuset root = { .hardwall = 1 };
 	unsigned nr_cpu_nodes = 0;
 
-	root.mems = state_nodes(l, "memory", w->nr_nodes);
+	root.mems = read_nodes(l, "memory", w->nr_nodes);
 	for (unsigned n = 0; n < w->nr_nodes; n++)
 		nr_cpu_nodes += node_isset(n, &cpu_nodes);
 	for (unsigned n = 0; n < w->nr_nodes; n++) {

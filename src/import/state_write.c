@@ -32,7 +32,7 @@ static void write_text(FILE *out, const char *text)
 	fputc('"', out);
 }
 
-void state_begin(const struct writing *s, const char *type)
+static void begin(const struct writing *s, const char *type)
 {
 	fprintf(s->out, "{\"t\":\"%s\",\"when\":\"before\"", type);
 }
@@ -49,7 +49,7 @@ void state_number(const struct writing *s, const char *key, int64_t value)
 
 void state_begin_zone(const struct writing *s, const char *type, zid_t zone)
 {
-	state_begin(s, type);
+	begin(s, type);
 	fprintf(s->out, ",\"node\":%u,\"zone\":\"%s\"", zid_node(zone),
 		s->w->layout->zone_name[zid_idx(zone)]);
 }
@@ -110,7 +110,7 @@ static void write_meta(const struct writing *s)
 {
 	const struct world *w = s->w;
 
-	state_begin(s, "meta");
+	begin(s, "meta");
 	state_number(s, "page_size", 1 << PAGE_SHIFT);
 	state_number(s, "nr_orders", NR_ORDERS);
 	state_number(s, "pageblock_order", w->pageblock_order);
@@ -134,7 +134,7 @@ static void write_sysctl(const struct writing *s)
 {
 	int64_t free = 0;
 
-	state_begin(s, "sysctl");
+	begin(s, "sysctl");
 	for (const struct state_setting *f = state_settings; f->key; f++)
 		state_number(s, f->key, s->w->setting[f->setting]);
 	fputs(",\"lowmem_reserve_ratio\":[", s->out);
@@ -187,7 +187,7 @@ static void write_task(const struct writing *s)
 {
 	enum { PRIO_USUAL = 120, PRIO_RT = 50 };
 
-	state_begin(s, "task");
+	begin(s, "task");
 	fprintf(s->out, ",\"flags\":\"0x%" PRIx64 "\"", (uint64_t)s->w->task[TASK_FLAGS]);
 	state_number(s, "prio", s->w->task[TASK_RT] ? PRIO_RT : PRIO_USUAL);
 	nodes(s, "mems_allowed", is_allowed);
@@ -200,7 +200,7 @@ static void write_numa(const struct writing *s)
 	const struct world *w = s->w;
 	const char *row = "";
 
-	state_begin(s, "numa");
+	begin(s, "numa");
 	nodes(s, "online", is_online);
 	nodes(s, "memory", is_memory);
 	nodes(s, "cpu_nodes", has_cpu);
@@ -225,7 +225,7 @@ static void write_numa(const struct writing *s)
 
 static void write_vmevents(const struct writing *s)
 {
-	state_begin(s, "vmevents");
+	begin(s, "vmevents");
 	for (unsigned idx = 0; idx < MAX_NR_ZONES; idx++)
 		state_number(s, state_pgalloc[idx], s->w->vm_event[PGALLOC + idx]);
 	state_number(s, "pgfree", s->w->vm_event[PGFREE]);
@@ -236,7 +236,7 @@ static void write_node(const struct writing *s, unsigned n)
 {
 	const struct node *node = &s->w->node[n];
 
-	state_begin(s, "node");
+	begin(s, "node");
 	state_number(s, "node", n);
 	state_number(s, "start_pfn", node->start_pfn);
 	state_numbers(s, state_node_fields, node);

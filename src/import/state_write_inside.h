@@ -18,7 +18,6 @@ struct writing {
 };
 
 /* A line begins with its type, then has members, then ends. */
-void state_begin(const struct writing *s, const char *type);
 void state_begin_zone(const struct writing *s, const char *type, zid_t zone);
 void state_number(const struct writing *s, const char *key, int64_t value);
 void state_numbers(const struct writing *s, const struct state_field *f, const void *of);

@@ -99,7 +99,4 @@ bool plan_lists(struct zone_plan *p);
 /* A line about the zone. */
 void plan_note(struct zone_plan *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Appends a page to a list that is being made. */
-void plan_append(struct world *w, struct page_list *list, pfn_t pfn, struct page page);
-
 #endif

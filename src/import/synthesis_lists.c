@@ -27,7 +27,7 @@ struct between {
 
 /* ---- free lists ---- */
 
-void plan_append(struct world *w, struct page_list *list, pfn_t pfn, struct page page)
+static void append(struct world *w, struct page_list *list, pfn_t pfn, struct page page)
 {
 	page.prev = list->last;
 	page.next = 0;
@@ -65,7 +65,7 @@ static void put_unaccepted(struct zone_plan *p, struct zone *z)
 		b->waits = may_wait(b) && accepted-- <= 0;
 		if (!b->waits)
 			continue;
-		plan_append(p->w, &z->unaccepted_pages, b->pfn,
+		append(p->w, &z->unaccepted_pages, b->pfn,
 			    (struct page){ .order = b->order, .where = PAGE_UNACCEPTED });
 		z->vm_stat[NR_UNACCEPTED] += MAX_ORDER_NR_PAGES;
 	}
@@ -86,7 +86,7 @@ static void fill_free_lists(struct zone_plan *p)
 
 		if (b->waits)
 			continue;
-		plan_append(p->w, &area->list[b->migratetype], b->pfn,
+		append(p->w, &area->list[b->migratetype], b->pfn,
 			    (struct page){ .order = b->order, .migratetype = b->migratetype,
 					   .where = PAGE_FREE });
 		area->nr_free++;
@@ -153,7 +153,7 @@ static void give_pcp_pages(struct between *b, struct pcp *pcp, unsigned mt, int6
 	unsigned list = pcp_list(&p->d->kernel->pcp, 0, (uint8_t)mt);
 
 	for (; n > 0 && from->at && from->taken < from->n; n--) {
-		plan_append(p->w, &pcp->list[list], from->at[from->taken++],
+		append(p->w, &pcp->list[list], from->at[from->taken++],
 			    (struct page){ .migratetype = (uint8_t)mt, .where = PAGE_PCP });
 		pcp->count++;
 		p->pcp_pages--;

@@ -54,7 +54,7 @@ static void offer_flags(struct offers *o, const struct kernel *k)
 		offer(o, n->name);
 }
 
-void offer_zones(struct offers *o, const struct world *w)
+static void offer_zones(struct offers *o, const struct world *w)
 {
 	char name[32];
 
@@ -65,7 +65,7 @@ void offer_zones(struct offers *o, const struct world *w)
 		}
 }
 
-void offer_checks(struct offers *o, const struct kernel *k)
+static void offer_checks(struct offers *o, const struct kernel *k)
 {
 	for (unsigned l = 0; k && l < NR_LADDERS; l++)
 		for (const struct check *c = k->ladder[l]; c->name; c++)

@@ -31,8 +31,6 @@ struct offers {
 /* A copy, unless it is there. Nothing if memory is short. */
 void offer(struct offers *o, const char *text);
 void offer_kernels(struct offers *o);
-void offer_zones(struct offers *o, const struct world *w);
-void offer_checks(struct offers *o, const struct kernel *k);
 
 /* Does the text before `start` end with this? */
 bool ends_before(const char *line, size_t start, const char *what);

@@ -23,7 +23,8 @@ const char *number_field(size_t i)
 	return i < NR_FIELDS ? fields[i] : NULL;
 }
 
-zid_t zone_named(const struct world *w, const char *name, size_t length)
+/* "Normal" or "Node1/Normal"; NO_ZONE if there is none. */
+static zid_t zone_named(const struct world *w, const char *name, size_t length)
 {
 	unsigned node = 0, only = 0;
 	int used = 0;

@@ -54,7 +54,4 @@ bool number_value(const struct world *w, const char *text, int64_t *value);
 /* The i-th field that can stand behind a zone's name, or NULL. */
 const char *number_field(size_t i);
 
-/* "Normal" or "Node1/Normal"; NO_ZONE if there is none. */
-zid_t zone_named(const struct world *w, const char *name, size_t length);
-
 #endif

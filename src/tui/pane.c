@@ -19,7 +19,8 @@ const struct event *view_last(const struct view *v, enum event_kind kind)
 	return NULL;
 }
 
-enum request_op view_op(const struct view *v)
+/* The operation of the request, or NR_REQUEST_OPS before its first event. */
+static enum request_op op_of(const struct view *v)
 {
 	int64_t op = v->request.n ? v->request.event[0].v[0] : NR_REQUEST_OPS;
 
@@ -62,7 +63,7 @@ struct view_zonelist view_zonelist(const struct view *v)
 	struct view_zonelist zl = { .kind = ZONELIST_FALLBACK };
 	const struct event *zone = view_last(v, EVENT_ZONE);
 
-	if (view_op(v) == REQ_ALLOC || view_op(v) == REQ_BULK) {
+	if (op_of(v) == REQ_ALLOC || op_of(v) == REQ_BULK) {
 		nid = v->request.event[0].v[2] >= 0 ? v->request.event[0].v[2] : task_node;
 		if (v->request.event[0].v[1] & GFP_F_THISNODE)
 			zl.kind = ZONELIST_NOFALLBACK;

@@ -17,9 +17,6 @@ zid_t view_zone(const struct view *v);
 /* The last event of this kind in the request so far, or NULL. */
 const struct event *view_last(const struct view *v, enum event_kind kind);
 
-/* The operation of the request, or NR_REQUEST_OPS before its first event. */
-enum request_op view_op(const struct view *v);
-
 /* The zonelist that the request walks, and whose it is. */
 struct view_zonelist {
 	unsigned node;

@@ -96,7 +96,7 @@ const struct reader_branch *recorded_branch(const struct recorded *r, size_t i)
 	return NULL;
 }
 
-const struct reader_branch *recorded_branch_by_id(const struct recorded *r, int64_t id)
+static const struct reader_branch *branch_by_id(const struct recorded *r, int64_t id)
 {
 	const struct reader_branch *b = reader_branch_by_id(r->r, id);
 
@@ -193,7 +193,7 @@ bool recorded_event(struct recorded *r, int64_t branch, int64_t seq, struct even
 
 	if (r->window_branch != branch || seq < r->window_from ||
 	    seq >= r->window_from + (int64_t)r->window_n) {
-		b = recorded_branch_by_id(r, branch);
+		b = branch_by_id(r, branch);
 		if (!b || !fill_window(r, b, seq)) {
 			keep_error(r);
 			return false;
@@ -209,7 +209,7 @@ bool recorded_event(struct recorded *r, int64_t branch, int64_t seq, struct even
 
 struct world *recorded_world(struct recorded *r, int64_t branch, int64_t seq)
 {
-	const struct reader_branch *b = recorded_branch_by_id(r, branch);
+	const struct reader_branch *b = branch_by_id(r, branch);
 	struct world *w = b ? reader_world_at(r->r, b, seq, &r->diag) : NULL;
 
 	if (!w)
@@ -225,7 +225,7 @@ bool recorded_fits(const struct world *w, const struct event *e)
 /* The request as it stands in the file, kept until another one is asked for. */
 static const struct reader_request *find_request(struct recorded *r, int64_t branch, int64_t id)
 {
-	const struct reader_branch *b = recorded_branch_by_id(r, branch);
+	const struct reader_branch *b = branch_by_id(r, branch);
 	bool more;
 
 	if (id == r->asked_for)

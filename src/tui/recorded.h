@@ -24,7 +24,6 @@ size_t recorded_sessions(const struct recorded *r, size_t *which);
 
 /* The session's branches, oldest first; NULL behind the last. */
 const struct reader_branch *recorded_branch(const struct recorded *r, size_t i);
-const struct reader_branch *recorded_branch_by_id(const struct recorded *r, int64_t id);
 
 /* Looks whether the file has grown. */
 bool recorded_refresh(struct recorded *r);

@@ -13,7 +13,8 @@
 #include "core/words.h"
 #include "tui/pane.h"
 
-const char *mark_label(uint32_t alloc_flags)
+/* The mark that ALLOC_* flags ask for. */
+static const char *mark_label(uint32_t alloc_flags)
 {
 	static const char *const name[] = { "min", "low", "high", "promo" };
 

@@ -27,7 +27,4 @@ struct attempt_label {
 };
 struct attempt_label attempt_label(const struct event *attempt);
 
-/* "min", "low", "high" or "promo": the mark that ALLOC_* flags ask for. */
-const char *mark_label(uint32_t alloc_flags);
-
 #endif
