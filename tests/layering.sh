@@ -42,7 +42,7 @@ ncurses.h            ncurses   src/tui/curses.c
 ncursesw/curses.h    ncurses   src/tui/curses.c
 term.h               ncurses   src/tui/curses.c
 readline/readline.h  readline  src/tui/prompt.c,src/tui/typed.c,src/tui/typing.c
-readline/history.h   readline  src/tui/prompt.c,src/tui/typed.c,src/tui/typing.c
+readline/history.h   readline  src/tui/typing.c
 '
 
 LIBC='

@@ -7,14 +7,10 @@
  */
 #include "prompt.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include <readline/history.h>
 #include <readline/readline.h>
 
 #include "keys.h"
@@ -214,14 +210,6 @@ static bool is_editing(int press)
 	return (press >= ' ' && press != 127) || (press && strchr(controls, press));
 }
 
-static void remember(void)
-{
-	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
-
-	if (the.o.history && the.line[0] && (!last || strcmp(last->line, the.line) != 0))
-		add_history(the.line);
-}
-
 static bool is_history(int press)
 {
 	return press == PRESS_UP || press == PRESS_DOWN || press == 16 || press == 14 ||
@@ -248,8 +236,8 @@ enum prompt_event prompt_press(int press)
 	queue_key(press);
 	while (the.open && the.taken < the.queued)
 		rl_callback_read_char();
-	if (the.event == PROMPT_DONE)
-		remember();
+	if (the.event == PROMPT_DONE && the.o.history)
+		typing_keep(the.line);
 	return the.event;
 }
 

@@ -15,7 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <readline/history.h>
 #include <readline/readline.h>
 
 static volatile sig_atomic_t interrupted, resized;
@@ -85,14 +84,6 @@ void typed_done(void)
 
 /* ---- a line ---- */
 
-static void remember(const char *line)
-{
-	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
-
-	if (*line && (!last || strcmp(last->line, line) != 0))
-		add_history(line);
-}
-
 /* A key waits. False: a signal came first, or the terminal is gone. */
 static bool wait_for_key(void)
 {
@@ -139,7 +130,7 @@ enum typed_event typed_read(const char *label, const char **line)
 		rl_callback_handler_remove();
 		return TYPED_END;
 	}
-	remember(the.line);
+	typing_keep(the.line);
 	*line = the.line;
 	return TYPED_LINE;
 }

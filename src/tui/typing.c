@@ -93,6 +93,14 @@ void typing_remember(const char *history)
 		read_history(the.history);
 }
 
+void typing_keep(const char *line)
+{
+	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
+
+	if (*line && (!last || strcmp(last->line, line) != 0))
+		add_history(line);
+}
+
 /* What was typed is nobody else's to read. */
 void typing_done(void)
 {

@@ -23,6 +23,11 @@ void typing_ask(prompt_complete *words, void *self);
 
 /* The history of this file, which typing_done() writes. NULL: none is kept. */
 void typing_remember(const char *history);
+
+/* The line joins the history, unless it is empty or the one before. */
+void typing_keep(const char *line);
+
+/* Writes the history for nobody else to read, and ends with it. */
 void typing_done(void);
 
 #endif
