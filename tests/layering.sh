@@ -25,7 +25,7 @@ cli     core text lesson progress record import explain compare export tui janss
 CORE_ORDER='
 units nodemask gfp events event traced world machine invariants counters tape watermark ladder zonelist
 buddy fallback highatomic rmqueue_type pcp pcp_batch pcp_tuned free reserve cpuset dirty kswapd reclaim deferred unaccepted fair zlc rmqueue checks
-freelist slowpath entry bulk tick outside mempolicy calls exact request setup sysctl kernels kernel proc_carried
+freelist slowpath entry bulk tick outside mempolicy calls exact request setup_rules setup sysctl kernels kernel proc_carried
 proc_text synthesised boot_description boot_release boot words_change words_traced words_inside words_check words_lists
 words words_names narrate
 '

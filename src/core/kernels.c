@@ -18,6 +18,7 @@
 #include "rmqueue.h"
 #include "rmqueue_type.h"
 #include "setup.h"
+#include "setup_rules.h"
 #include "slowpath.h"
 #include "zlc.h"
 

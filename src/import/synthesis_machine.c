@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/setup.h"
+#include "core/setup_rules.h"
 #include "core/zonelist.h"
 
 enum { LOCAL_DISTANCE = 10, REMOTE_DISTANCE = 20 };

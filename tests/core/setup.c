@@ -6,6 +6,7 @@
  * ZONE_NORMAL 262144.
  */
 #include "core/setup.h"
+#include "core/setup_rules.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

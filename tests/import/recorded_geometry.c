@@ -19,6 +19,7 @@
 
 #include "core/reserve.h"
 #include "core/setup.h"
+#include "core/setup_rules.h"
 #include "import/state.h"
 
 enum { DMA32 = 1, MAX_INITRD_PAGES = 4096 };
