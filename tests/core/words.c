@@ -59,6 +59,8 @@ Test(words, an_event_is_a_sentence_with_its_numbers)
 		  "zone_reclaim_mode 1, distance 20 <= 30" },
 		{ { .kind = EVENT_PCP_REFILL, .v = { 0, 4, 4, 0 } },
 		  "PCP list 0 is empty: refill with 4 blocks (batch 4, count 0)" },
+		{ { .kind = EVENT_PCP_REFILL, .v = { 0, 1, 1, 0 } },
+		  "PCP list 0 is empty: refill with 1 block (batch 1, count 0)" },
 		{ { .kind = EVENT_PCP_TAKE, .pfn = 4096, .v = { 1, 12, 24 } },
 		  "PCP list 1 gives its head, pfn 4096 (count 12, high 24)" },
 		{ { .kind = EVENT_BUDDY_TAKE, .pfn = 4096, .migratetype = MIGRATE_UNMOVABLE,
