@@ -111,6 +111,7 @@ static int run(struct tui_options *o)
 	o->app.data_directory = data;
 	o->app.load = load;
 	o->app.save = save;
+	o->app.reported = data_reported_request;
 	o->app.is_trace = trace_is;
 	o->app.trace = tell_trace;
 	o->app.this_machine = proc_is_there("/proc") ? "/proc" : NULL;

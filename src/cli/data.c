@@ -4,6 +4,7 @@
  */
 #include "data.h"
 
+#include "core/words.h"
 #include "import/dmesg.h"
 #include "import/ftrace_form.h"
 #include "import/proc.h"
@@ -99,6 +100,12 @@ static struct world *load_state(const char *path, const struct kernel **kernel, 
 
 /* ---- reports ---- */
 
+struct reported {
+	struct dmesg_machine machine;   /* its world is the caller's; NULL: there is none */
+	const struct kernel *kernel;    /* NULL: the report tells */
+	bool asked;                     /* machine.request is told */
+};
+
 static enum dmesg_made make_machine(struct dmesg_report *r, const struct kernel **kernel,
 				    struct dmesg_machine *m)
 {
@@ -112,23 +119,25 @@ static enum dmesg_made make_machine(struct dmesg_report *r, const struct kernel 
 	return dmesg_world(r, *kernel, m);
 }
 
-/* The first report of which a machine can be made. */
-static struct world *first_machine(struct dmesg *log, const struct kernel **kernel,
-				   bool *machine_failed)
+/* The first report of which a machine can be made. False: memory is short. */
+static bool first_machine(struct dmesg *log, struct reported *told)
 {
 	enum dmesg_status status = DMESG_REPORT;
-	struct dmesg_machine m = { .world = NULL };
+	bool memory = true;
 
-	while (status == DMESG_REPORT && !m.world && !*machine_failed) {
+	while (status == DMESG_REPORT && !told->machine.world && memory) {
 		struct dmesg_report r;
 
 		status = dmesg_next(log, &r);
-		*machine_failed = status == DMESG_NO_MEMORY;
-		if (status == DMESG_REPORT)
-			*machine_failed = make_machine(&r, kernel, &m) == DMESG_MADE_NO_MEMORY;
+		memory = status != DMESG_NO_MEMORY;
+		if (status == DMESG_REPORT) {
+			memory = make_machine(&r, &told->kernel, &told->machine) !=
+				 DMESG_MADE_NO_MEMORY;
+			told->asked = r.has_request && r.order >= 0;
+		}
 		dmesg_report_done(&r);
 	}
-	return m.world;
+	return memory;
 }
 
 /* A state begins with a brace; a pipe could not be read a second time. */
@@ -144,23 +153,64 @@ static bool may_be_log(FILE *file)
 	return first != '{' && first != EOF;
 }
 
-struct world *data_report(const char *path, const struct kernel **kernel, bool *machine_failed)
+/* A path that is no log has none. False: memory is short. */
+static bool read_report(const char *path, struct reported *told)
 {
 	FILE *file = fopen(path, "r");
 	struct dmesg *log;
-	struct world *w;
+	bool memory;
 
-	*machine_failed = false;
 	if (!file || !may_be_log(file)) {
 		if (file)
 			fclose(file);
-		return NULL;
+		return true;
 	}
 	log = dmesg_open(file);
-	*machine_failed = !log;
-	w = log ? first_machine(log, kernel, machine_failed) : NULL;
+	memory = log && first_machine(log, told);
 	dmesg_close(log);
-	return w;
+	return memory;
+}
+
+struct world *data_report(const char *path, const struct kernel **kernel, bool *machine_failed)
+{
+	struct reported told = { .kernel = *kernel };
+
+	*machine_failed = !read_report(path, &told);
+	*kernel = told.kernel;
+	return told.machine.world;
+}
+
+static void put_nodemask(const struct dmesg_machine *m, char *out, size_t size)
+{
+	size_t used = (size_t)snprintf(out, size, " nid=%d mask=", m->request.nid);
+	const char *comma = "";
+
+	for (unsigned n = 0; n < MAX_NODES && used < size; n++)
+		if (node_isset(n, &m->nodemask)) {
+			used += (size_t)snprintf(out + used, size - used, "%s%u", comma, n);
+			comma = ",";
+		}
+}
+
+bool data_reported_request(const char *path, char *out, size_t size)
+{
+	struct reported told = { .kernel = NULL };
+	const struct request *r = &told.machine.request;
+	char gfp[WORDS_MAX], nodes[WORDS_MAX] = "";
+	bool is_told;
+
+	read_report(path, &told);
+	is_told = told.machine.world && told.asked;
+	if (is_told) {
+		gfp_words(told.kernel, r->gfp, gfp, sizeof gfp);
+		if (r->nodemask)
+			put_nodemask(&told.machine, nodes, sizeof nodes);
+		snprintf(out, size, "%s %s %u%s",
+			 r->nodemask ? "alloc_pages_nodemask" : "alloc_pages",
+			 r->gfp ? gfp : "0x0", r->order, nodes);
+	}
+	world_free(told.machine.world);
+	return is_told;
 }
 
 static struct world *load_file(const char *path, const struct kernel **kernel, struct diag *d,

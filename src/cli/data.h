@@ -22,6 +22,12 @@ char *data_directory(void);
 struct world *data_report(const char *path, const struct kernel **kernel, bool *machine_failed);
 
 /*
+ * The request that this report is of, as a statement of buddyscope-commands(7). False: the path is
+ * no log, no report in it has a machine, or it is of no request.
+ */
+bool data_reported_request(const char *path, char *out, size_t size);
+
+/*
  * The first state of a recording, the machine of a directory of /proc text, or that of the first
  * report in a log, as a world that the caller owns. NULL with *d filled. What had to be made up is
  * marked in the world (SET_SYNTHESISED); `buddyscope import` tells it line by line.

@@ -78,6 +78,7 @@ static json_t *zone_json(const struct explanation *e, const struct explained_zon
 	json_object_set_new(j, "unusable", number_or_null(f->compared, f->unusable));
 	json_object_set_new(j, "min", number_or_null(f->compared, f->min));
 	json_object_set_new(j, "reserve", number_or_null(f->compared, f->lowmem_reserve));
+	json_object_set_new(j, "wrapped", json_boolean(f->wrapped));
 	json_object_set_new(j, "short_pages", number_or_null(refused, z->pages));
 	json_object_set_new(j, "short_blocks", number_or_null(refused, z->blocks));
 	json_object_set_new(j, "proved", json_boolean(explain_proved(z)));

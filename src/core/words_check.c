@@ -78,6 +78,11 @@ static void nofragment_words(struct text *t, const struct event *e)
 	    e->verdict ? "" : ": rather mix types than leave the node");
 }
 
+bool watermark_wrapped(const struct event *e)
+{
+	return e->kind == EVENT_WATERMARK_QUICK && e->verdict && e->v[0] < e->v[1];
+}
+
 static void watermark_quick_words(struct text *t, const struct event *e)
 {
 	add(t, "quick test: free %" PRId64 " - unusable %" PRId64 " %s mark %" PRId64, e->v[0],
@@ -85,6 +90,8 @@ static void watermark_quick_words(struct text *t, const struct event *e)
 	if (e->v[3])
 		add(t, " (boost %" PRId64 " included)", e->v[3]);
 	add(t, " + lowmem_reserve %" PRId64, e->v[4]);
+	if (watermark_wrapped(e))
+		add(t, ": compared unsigned, less than 0 is more");
 }
 
 static void watermark_words(struct text *t, const struct event *e)

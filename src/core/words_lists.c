@@ -17,13 +17,14 @@ static void pcp_take_words(struct text *t, const struct event *e)
 
 static void pcp_refill_words(struct text *t, const struct event *e)
 {
-	add(t, "PCP list %" PRId64 " is empty: refill with %" PRId64 " blocks (batch %" PRId64
-	       ", count %" PRId64 ")", e->v[0], e->v[1], e->v[2], e->v[3]);
+	add(t, "PCP list %" PRId64 " is empty: refill with %" PRId64 " block%s (batch %" PRId64
+	       ", count %" PRId64 ")", e->v[0], e->v[1], e->v[1] == 1 ? "" : "s", e->v[2],
+	    e->v[3]);
 }
 
 static void pcp_refilled_words(struct text *t, const struct event *e)
 {
-	add(t, "the refill got %" PRId64 " blocks", e->v[1]);
+	add(t, "the refill got %" PRId64 " block%s", e->v[1], e->v[1] == 1 ? "" : "s");
 }
 
 static void pcp_empty_words(struct text *t, const struct event *e)

@@ -190,6 +190,8 @@ static void look_up(struct explanation *e, struct explained_zone *z)
 
 int64_t explain_margin(const struct explained_zone *z)
 {
+	if (z->f.wrapped)
+		return INT64_MAX;
 	return z->f.free - z->f.unusable - z->f.min - z->f.lowmem_reserve;
 }
 

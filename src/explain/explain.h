@@ -66,7 +66,10 @@ struct explain_printer {
 };
 void explain_text(const struct explanation *e, const struct explain_printer *p);
 
-/* By how many pages the zone is above what was compared, or below. */
+/*
+ * By how many pages the zone is above what was compared, or below. INT64_MAX: it is above as an
+ * unsigned number, with less free than unusable.
+ */
 int64_t explain_margin(const struct explained_zone *z);
 
 /* "page allocation failure", "oom-killer" ...; for files: "failure", "oom", "oom-memcg", "sysrq" */

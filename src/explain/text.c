@@ -134,6 +134,23 @@ static void list_blocks(const struct zone *z, unsigned from, char *out, size_t s
 	}
 }
 
+/* A list with ", " between its words, in lines of a terminal's width. */
+static void say_list(const char *list, const struct explain_printer *p)
+{
+	enum { COLUMNS = 72 };
+
+	while (strlen(list) > COLUMNS) {
+		int n = COLUMNS;
+
+		while (n > 1 && !(list[n - 1] == ',' && list[n] == ' '))
+			n--;
+		say(p, "      %.*s", n, list);
+		list += n;
+		list += *list == ' ';
+	}
+	say(p, "      %s", list);
+}
+
 static unsigned largest_order(const struct zone *z)
 {
 	unsigned order = NR_ORDERS - 1;
@@ -153,12 +170,14 @@ static void say_missing_block(const struct explanation *e, const struct explaine
 
 	list_blocks(zone, r->order, there, sizeof there);
 	zone_words(e->machine.world, z->f.zone, name, sizeof name);
-	if (there[0])
-		say(p, "    %s: no block that %s may take; there are %s", name,
-		    migratetype_name(gfp_migratetype(r->gfp, false)), there);
-	else
+	if (there[0]) {
+		say(p, "    %s: no block that %s may take; there are", name,
+		    migratetype_name(gfp_migratetype(r->gfp, false)));
+		say_list(there, p);
+	} else {
 		say(p, "    %s: no block of order %u or above; the largest is of order %u", name,
 		    r->order, largest_order(zone));
+	}
 }
 
 static bool lacks_block(const struct explained_zone *z)
@@ -182,6 +201,21 @@ static void say_missing_blocks(const struct explanation *e, const struct explain
 	for (size_t i = 0; i < a->n; i++)
 		if (lacks_block(&a->zone[i]) && !was_said(e, a, a->zone[i].f.zone))
 			say_missing_block(e, &a->zone[i], p);
+}
+
+/* The numbers of such a zone look as if they had refused it. */
+static void say_wrapped(const struct explanation *e, const struct explained_attempt *a,
+			const struct explain_printer *p)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		char name[32];
+
+		if (!a->zone[i].f.wrapped)
+			continue;
+		zone_words(e->machine.world, a->zone[i].f.zone, name, sizeof name);
+		say(p, "    %s: less free than unusable; %s compares unsigned, where that is more",
+		    name, e->kernel->name);
+	}
 }
 
 static void short_words(const struct explanation *e, const struct explained_zone *z, char *out,
@@ -247,6 +281,7 @@ static void say_attempt(const struct explanation *e, const struct explained_atte
 	    "free - unusable", "   min + reserve", "verdict", "short by");
 	for (size_t i = 0; i < a->n; i++)
 		say_zone(e, a, &a->zone[i], p);
+	say_wrapped(e, a, p);
 	say_missing_blocks(e, a, p);
 }
 
@@ -306,13 +341,14 @@ static void say_contradiction(const struct explanation *e, const struct explain_
 {
 	const struct explained_zone *z = e->contradiction;
 	int64_t over = explain_margin(z);
-	char name[32];
+	char name[32], by[60] = "only unsigned";
 
+	if (!z->f.wrapped)
+		snprintf(by, sizeof by, "%" PRId64 " page%s above", over, over == 1 ? "" : "s");
 	zone_words(e->machine.world, z->f.zone, name, sizeof name);
 	say(p, "  The report contradicts the failure: it was taken afterwards, and by its numbers");
-	say(p, "  the request would have passed. Closest was %s (%s, %s mark): %" PRId64
-	    " page%s above.", name, explain_attempt(e->contradicted_in),
-	    explain_mark(e->contradicted_in), over, over == 1 ? "" : "s");
+	say(p, "  the request would have passed. Closest was %s (%s, %s mark): %s.", name,
+	    explain_attempt(e->contradicted_in), explain_mark(e->contradicted_in), by);
 	say(p, "  At the failure it had fewer, or lacked a block; by how many is not known.");
 	if (!e->report->mems_allowed.told && e->machine.world->nr_nodes > 1)
 		say(p, "  Nor is it told whether a cpuset or a policy kept nodes from it.");

@@ -314,7 +314,7 @@ static void empty_pcps(struct dmesg_report *r)
 			}
 	if (pages)
 		dmesg_note(r, "%" PRId64 " page%s on the PCP lists of CPU %u, of types that are "
-			   "not told: none of the request's", pages, pages == 1 ? "" : "s",
+			   "not told: taken as none of the request's", pages, pages == 1 ? "" : "s",
 			   r->cpu);
 }
 

@@ -278,9 +278,9 @@ static void set_counter(struct zone_plan *p, enum zone_stat item, int64_t pages)
 		return;
 	z->vm_stat[item] += drift;
 	plan_note(p, "%" PRId64 " %s pages are counted and %" PRId64 " are on lists, more than "
-		  "%u CPUs can hold back: the counter is %" PRId64, told,
+		  "%u CPU%s can hold back: the counter is %" PRId64, told,
 		  item == NR_FREE_PAGES ? "free" : "free CMA", pages, p->w->nr_cpus,
-		  z->vm_stat[item]);
+		  p->w->nr_cpus == 1 ? "" : "s", z->vm_stat[item]);
 }
 
 static void set_counters(struct zone_plan *p)

@@ -109,9 +109,10 @@ static bool buddyinfo_is_nearer(struct zone_plan *p)
 	nearer = !complete || !(p->told->told & TOLD_FREE) ||
 		 distance(counted, free) < distance(typed, free);
 	if (orders)
-		plan_note(p, "%u orders differ: %" PRId64 " pages in buddyinfo, %" PRId64
+		plan_note(p, "%u order%s: %" PRId64 " pages in buddyinfo, %" PRId64
 			  " in pagetypeinfo, %" PRId64 " in zoneinfo; %s is taken", orders,
-			  counted, typed, free, nearer ? "buddyinfo" : "pagetypeinfo");
+			  orders == 1 ? " differs" : "s differ", counted, typed, free,
+			  nearer ? "buddyinfo" : "pagetypeinfo");
 	return nearer;
 }
 

@@ -371,7 +371,8 @@ static FILE *open_twice(const char *path, bool *piped, struct diag *d)
 		return file;
 	kept = kept_copy(file);
 	if (!kept)
-		diag_set(d, path, 0, 0, "cannot read and keep it: %s", strerror(errno));
+		diag_set(d, path, 0, 0, "cannot read it, or keep it to be read twice: %s",
+			 strerror(errno));
 	if (!is_stdin)
 		fclose(file);
 	return kept;

@@ -273,6 +273,10 @@ enum lesson_status look_print(struct session *s, const struct line *l, struct di
 	for (i = 0; i < NR_TABLES; i++)
 		names[i] = tables[i].name;
 	i = word_index(what, names, NR_TABLES);
+	if (l->n > 2)
+		return status_of(line_bad(l, 2, d, "print takes one table"));
+	if (i < 0 && lesson_statement_does(what) != STATEMENT_ACTS)
+		return status_of(line_bad(l, 1, d, "%s stands alone, without print", what));
 	if (i < 0)
 		return status_of(line_unknown(l, 1, d, "table", what, names, NR_TABLES));
 	say_synthesised(s);

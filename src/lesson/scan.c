@@ -118,13 +118,30 @@ bool line_bad(const struct line *l, size_t i, struct diag *d, const char *fmt, .
 	return false;
 }
 
+/* "a, b, c". False: that is too long. */
+static bool join_words(const char *const *words, size_t n, char *out, size_t size)
+{
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < n && used < size; i++)
+		used += (size_t)snprintf(out + used, size - used, "%s%s", i ? ", " : "", words[i]);
+	return n && used < size;
+}
+
 bool line_unknown(const struct line *l, size_t i, struct diag *d, const char *what,
 		  const char *typed, const char *const *known, size_t n)
 {
 	const char *near = nearest_word(typed, known, n);
+	char all[100];
 
-	return line_bad(l, i, d, "unknown %s %.60s%s%s%s", what, typed, near ? " (" : "",
-			near ? near : "", near ? "?)" : "");
+	if (near)
+		return line_bad(l, i, d, "unknown %s %.60s (%s?)", what, typed, near);
+	if (!join_words(known, n, all, sizeof all))
+		return line_bad(l, i, d, "unknown %s %.60s", what, typed);
+	if (!*typed)
+		return line_bad(l, i, d, "which %s? %s", what, all);
+	return line_bad(l, i, d, "unknown %s %.40s (%s)", what, typed, all);
 }
 
 int word_index(const char *text, const char *const *known, size_t n)

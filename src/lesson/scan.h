@@ -46,7 +46,7 @@ void line_done(struct line *l);
 bool line_bad(const struct line *l, size_t i, struct diag *d, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* The same about a word that is none of these; suggests the nearest. False. */
+/* The same about a word that is none of these; suggests the nearest, or all if few. False. */
 bool line_unknown(const struct line *l, size_t i, struct diag *d, const char *what,
 		  const char *typed, const char *const *known, size_t n);
 

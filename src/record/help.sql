@@ -435,7 +435,7 @@ INSERT INTO help(object, "column", about, example) VALUES
 ('watermark_checks', 'min', 'the mark after the request''s privileges have lowered it', ''),
 ('watermark_checks', 'lowmem_reserve', 'pages kept for requests that cannot use higher zones', ''),
 ('watermark_checks', 'short_by', 'pages that are missing for it to pass; 0: none', ''),
-('watermark_checks', 'passed', '1: free - unusable is more than min + lowmem_reserve', ''),
+('watermark_checks', 'passed', '1: free - unusable is more than min + lowmem_reserve; compared unsigned by the quick test up to 5.10', ''),
 
 ('zone_visits', NULL, 'every zone that a request looked at',
 	'SELECT request, position, zone FROM zone_visits LIMIT 10'),

@@ -73,7 +73,8 @@ SELECT e.seq, e.request, r.name AS check_name, z.name AS zone, e.block_order,
 	k.name = 'WATERMARK_QUICK' AS quick, e.v0 AS free, e.v1 AS unusable, e.v2 AS mark,
 	e.v3 AS boost, iif(k.name = 'WATERMARK', e.v4, e.v2) AS min,
 	iif(k.name = 'WATERMARK', e.v5, e.v4) AS lowmem_reserve,
-	max(0, iif(k.name = 'WATERMARK', e.v4 + e.v5, e.v2 + e.v4) + 1 - (e.v0 - e.v1)) AS short_by,
+	iif(e.verdict, 0, max(0, iif(k.name = 'WATERMARK', e.v4 + e.v5, e.v2 + e.v4) + 1 -
+		(e.v0 - e.v1))) AS short_by,
 	e.verdict AS passed
 FROM event AS e
 JOIN event_kind AS k ON k.id = e.kind

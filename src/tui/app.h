@@ -18,6 +18,7 @@ struct app_options {
 			      struct diag *d);
 	bool (*save)(void *self, const char *path, const struct world *w, const struct kernel *k,
 		     struct diag *d);
+	bool (*reported)(const char *path, char *out, size_t size);     /* as in model_options */
 	bool (*is_trace)(const char *path);     /* and to read one: as in struct model_options */
 	bool (*trace)(void *self, const char *path, struct sink to, struct model_trace *told,
 		      struct diag *d);

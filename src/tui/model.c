@@ -144,12 +144,18 @@ struct tree *model_tree(struct model *m)
 static void tell_of_state(struct model *m, const char *path)
 {
 	size_t n = strlen(path);
+	char failed[700];
 
 	prose_add(&m->said,
 		  "# A state of a %s kernel\n\n"
 		  "The machine is as %s describes it first. Type requests of your own behind : "
 		  "such as alloc_page GFP_KERNEL, and step through them.\n\n",
 		  m->kernel->name, path);
+	if (m->o.reported && m->o.reported(path, failed, sizeof failed))
+		prose_add(&m->said,
+			  "The request of the report is\n\n"
+			  "    %s\n\n",
+			  failed);
 	if (n > 6 && strcmp(path + n - 6, ".jsonl") == 0)
 		prose_add(&m->said,
 			  "Requests that the file itself records are run by\n\n"

@@ -50,6 +50,8 @@ struct model_options {
 	/* Writes one to a new file, when somebody types so. False with *d filled; may be NULL. */
 	bool (*save)(void *self, const char *path, const struct world *w, const struct kernel *k,
 		     struct diag *d);
+	/* The request, as a statement, of the report that load() read. False: none. May be NULL. */
+	bool (*reported)(const char *path, char *out, size_t size);
 	/* Whether a file is a trace; tells it to a sink. False with *d filled. Both may be NULL. */
 	bool (*is_trace)(const char *path);
 	bool (*trace)(void *self, const char *path, struct sink to, struct model_trace *told,

@@ -86,6 +86,7 @@ static bool stop(void *self, uint64_t events)
 static bool begin_model(struct app *a, const char *path)
 {
 	struct model_options o = { .load = a->o.load, .save = a->o.save, .self = a->o.self,
+				   .reported = a->o.reported,
 				   .is_trace = a->o.is_trace, .trace = a->o.trace,
 				   .data_directory = a->o.data_directory,
 				   .recorder = begin_record, .recorder_self = a,

@@ -62,7 +62,7 @@ enum style check_style(const struct view *v, const struct climb_row *row)
 struct comparison {
 	int64_t free, unusable, mark, boost, min, reserve;
 	const char *name;       /* of the mark */
-	bool ok;
+	bool ok, wrapped;
 };
 
 /* A stranger's numbers may be too large to add: they wrap around. */
@@ -98,6 +98,7 @@ static struct comparison read_comparison(const struct view *v, const struct even
 		.free = e->v[0], .unusable = e->v[1], .mark = e->v[2], .boost = e->v[3],
 		.min = quick ? e->v[2] : e->v[4], .reserve = quick ? e->v[4] : e->v[5],
 		.name = mark_of(v, e, all), .ok = e->verdict,
+		.wrapped = watermark_wrapped(e),
 	};
 }
 
@@ -119,7 +120,7 @@ static void put_end(char *out, size_t size, const struct comparison *c, bool asc
 	const char *to = ascii ? "->" : "→";
 
 	if (c->ok)
-		snprintf(out, size, " %s pass", to);
+		snprintf(out, size, " %s pass%s", to, c->wrapped ? " (unsigned)" : "");
 	else
 		snprintf(out, size, " %s short by %" PRId64, to,
 			 minus(plus(plus(c->min, c->reserve), 1), minus(c->free, c->unusable)));

@@ -12,6 +12,7 @@
 
 #include "core/checks.h"
 #include "core/fair.h"
+#include "core/words.h"
 #include "core/zlc.h"
 
 static const struct {
@@ -98,7 +99,7 @@ static void read_numbers(struct reading *r, const struct event *e)
 		f->boost = e->v[3];
 		f->min = e->v[4];
 		f->lowmem_reserve = e->v[5];
-		f->no_block = false;
+		f->no_block = f->wrapped = false;
 		break;
 	case EVENT_WATERMARK_QUICK:     /* if it passes, nothing else is compared */
 		f->compared = true;
@@ -107,6 +108,7 @@ static void read_numbers(struct reading *r, const struct event *e)
 		f->mark = f->min = e->v[2];
 		f->boost = e->v[3];
 		f->lowmem_reserve = e->v[4];
+		f->wrapped = watermark_wrapped(e);
 		break;
 	case EVENT_WATERMARK_BLOCK:
 	case EVENT_WATERMARK_ORDER:

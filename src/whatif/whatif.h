@@ -67,6 +67,7 @@ struct refusal {
 	bool compared;
 	enum wmark wmark;       /* the attempt's */
 	int64_t free, unusable, mark, boost, min, lowmem_reserve;
+	bool wrapped;           /* it passed unsigned: less was free than unusable */
 	int64_t short_pages;    /* min + reserve - (free - unusable) + 1; 0: passed the mark */
 	bool no_block;          /* no suitable block of the order or above is on any list */
 	/* 6.12, if memory of the zone waited to be accepted: how much, and what was missing. */

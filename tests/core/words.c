@@ -43,6 +43,9 @@ Test(words, an_event_is_a_sentence_with_its_numbers)
 		{ { .kind = EVENT_WATERMARK_QUICK, .v = { 1200, 512, 1291, 512, 64 } },
 		  "quick test: free 1200 - unusable 512 <= mark 1291 (boost 512 included) + "
 		  "lowmem_reserve 64" },
+		{ { .kind = EVENT_WATERMARK_QUICK, .verdict = 1, .v = { 1197, 1536, 1127, 0, 0 } },
+		  "quick test: free 1197 - unusable 1536 > mark 1127 + lowmem_reserve 0: compared "
+		  "unsigned, less than 0 is more" },
 		{ { .kind = EVENT_WATERMARK, .v = { 400, 0, 1512, 512, 567, 0 } },
 		  "free 400 - unusable 0 <= min 567 (lowered from 1512) (boost 512 included) + "
 		  "lowmem_reserve 0: short by 168" },
@@ -56,6 +59,8 @@ Test(words, an_event_is_a_sentence_with_its_numbers)
 		  "zone_reclaim_mode 1, distance 20 <= 30" },
 		{ { .kind = EVENT_PCP_REFILL, .v = { 0, 4, 4, 0 } },
 		  "PCP list 0 is empty: refill with 4 blocks (batch 4, count 0)" },
+		{ { .kind = EVENT_PCP_REFILL, .v = { 0, 1, 1, 0 } },
+		  "PCP list 0 is empty: refill with 1 block (batch 1, count 0)" },
 		{ { .kind = EVENT_PCP_TAKE, .pfn = 4096, .v = { 1, 12, 24 } },
 		  "PCP list 1 gives its head, pfn 4096 (count 12, high 24)" },
 		{ { .kind = EVENT_BUDDY_TAKE, .pfn = 4096, .migratetype = MIGRATE_UNMOVABLE,

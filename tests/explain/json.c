@@ -12,8 +12,8 @@
 static const char of_report[] = "line kind release model differs order gfp gfp_names partial "
 				"contradicted notes attempts remedies";
 static const char of_attempt[] = "mark flags zones";
-static const char of_zone[] = "node zone check verdict free unusable min reserve short_pages "
-			      "short_blocks proved remedies";
+static const char of_zone[] = "node zone check verdict free unusable min reserve wrapped "
+			      "short_pages short_blocks proved remedies";
 
 static void expect_fields(const json_t *j, const char *names)
 {

@@ -15,6 +15,7 @@ const char *const reports_kept[] = {
 	"traces/2.6.34/dmesg/numa2-oom-cpuset.txt",
 	"traces/4.7/dmesg/256m-oom.txt",
 	"traces/4.12/dmesg/numa2-alloc-failure-order9-movable-noretry.txt",
+	"traces/5.10/dmesg/256m-alloc-failure-order0-nowait.txt",
 	"traces/5.10/dmesg/numa2-oom.txt",
 	"traces/6.1/dmesg/256m-oom.txt",
 	"traces/6.1/dmesg/numa2-alloc-failure-order4-atomic.txt",

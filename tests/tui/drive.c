@@ -23,7 +23,8 @@ static struct world *load(void *self, const char *path, const struct kernel **k,
 
 struct app *start(const char *record)
 {
-	struct app_options o = { .load = load, .is_trace = trace_is, .trace = tell_trace,
+	struct app_options o = { .load = load, .reported = data_reported_request,
+				 .is_trace = trace_is, .trace = tell_trace,
 				 .data_directory = ".", .record = record,
 				 .no_record = !record };
 	struct app *a = app_new(&o);
