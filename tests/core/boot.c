@@ -322,37 +322,61 @@ static void expect_list(const struct world *w, zid_t zone, unsigned order, uint8
 /* 2.6.34 sets a pageblock aside at the zone's start: its free pages come last of all. */
 Test(boot, blocks_ascend_or_descend_from_the_head)
 {
+	static const struct {
+		const char *kernels;
+		pfn_t blocks[4];
+		size_t n;
+	} rows[] = {
+		{ "2.6.34", { 8192, 7168, 6144 }, 3 },
+		{ "4.7 4.12", { 8192, 7168, 6144, 5120 }, 4 },
+		{ SINCE_5_10, { 5120, 6144, 7168, 8192 }, 4 },
+	};
 	const struct kernel *k;
 
-	for (const char *names = ALL_KERNELS; (k = kernels_next(&names));) {
-		struct world *w = bare(k, 5120, 9216);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));) {
+			struct world *w = bare(k, 5120, 9216);
 
-		if (k->setup.migrate_reserve)
-			EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 8192, 7168, 6144);
-		else if (k->setup.boot_frees_to == LIST_TAIL)
-			EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 5120, 6144, 7168, 8192);
-		else
-			EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 8192, 7168, 6144, 5120);
-		cr_expect_eq(w->zone[DMA32].free_area[10].nr_free, 4, "%s", k->name);
-		cr_expect_eq(w->zone[DMA32].managed, 4096, "%s", k->name);
-		world_free(w);
-	}
+			expect_list(w, DMA32, 10, MIGRATE_MOVABLE, rows[i].blocks, rows[i].n);
+			cr_expect_eq(w->zone[DMA32].free_area[10].nr_free, 4, "%s", k->name);
+			cr_expect_eq(w->zone[DMA32].managed, 4096, "%s", k->name);
+			world_free(w);
+		}
 }
 
 /*
  *	4099          4104 4112 4128 ...   5120  6144  7168  8192        9216    9220
  *	|0|2(4100)   |3   |4   |5   ...9  |10   |10   |10   |10         |2      |0|
  */
+static void expect_edges(struct world *w, enum migratetype of_4608)
+{
+	for (unsigned order = 3; order < 9; order++)
+		EXPECT_LIST(w, DMA32, order, MIGRATE_MOVABLE, 4096 + (1u << order));
+	EXPECT_LIST(w, DMA32, 9, of_4608, 4608);
+	world_free(w);
+}
+
+/* 2.6.34 sets the first pageblock aside that is free throughout. */
 Test(boot, edges_lie_on_smaller_orders)
 {
-	struct world *w = bare(kernel_find("6.1"), 4099, 9221);
+	const struct kernel *k;
 
-	EXPECT_LIST(w, DMA32, 0, MIGRATE_MOVABLE, 4099, 9220);
-	EXPECT_LIST(w, DMA32, 2, MIGRATE_MOVABLE, 4100, 9216);
-	for (unsigned order = 3; order < 10; order++)
-		EXPECT_LIST(w, DMA32, order, MIGRATE_MOVABLE, 4096 + (1u << order));
-	EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 5120, 6144, 7168, 8192);
-	world_free(w);
+	for (const char *names = UP_TO_4_12; (k = kernels_next(&names));) {
+		struct world *w = bare(k, 4099, 9221);
+
+		EXPECT_LIST(w, DMA32, 0, MIGRATE_MOVABLE, 9220, 4099);
+		EXPECT_LIST(w, DMA32, 2, MIGRATE_MOVABLE, 9216, 4100);
+		EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 8192, 7168, 6144, 5120);
+		expect_edges(w, k == kernel_find("2.6.34") ? MIGRATE_RESERVE : MIGRATE_MOVABLE);
+	}
+	for (const char *names = SINCE_5_10; (k = kernels_next(&names));) {
+		struct world *w = bare(k, 4099, 9221);
+
+		EXPECT_LIST(w, DMA32, 0, MIGRATE_MOVABLE, 4099, 9220);
+		EXPECT_LIST(w, DMA32, 2, MIGRATE_MOVABLE, 4100, 9216);
+		EXPECT_LIST(w, DMA32, 10, MIGRATE_MOVABLE, 5120, 6144, 7168, 8192);
+		expect_edges(w, MIGRATE_MOVABLE);
+	}
 }
 
 static void expect_pages(const struct kernel *k, struct world *w, const pfn_t *pfns, size_t n)
@@ -550,23 +574,30 @@ Test(boot, zonelists_spread_the_load_between_nodes_at_one_distance)
 {
 	static const unsigned distance[] = { 10, 16, 22, 22, 16, 10, 22, 22,
 					     22, 22, 10, 16, 22, 22, 16, 10 };
-	static const unsigned order[3][4] = { { 0, 1, 2, 3 }, { 1, 0, 3, 2 }, { 2, 3, 0, 1 } };
-	static const unsigned last[2][4] = { { 3, 2, 0, 1 }, { 3, 2, 1, 0 } };
+	static const struct {
+		const char *kernels;
+		unsigned order[4][4];
+	} rows[] = {
+		{ UP_TO_5_10,
+		  { { 0, 1, 2, 3 }, { 1, 0, 3, 2 }, { 2, 3, 0, 1 }, { 3, 2, 0, 1 } } },
+		{ SINCE_6_1,
+		  { { 0, 1, 2, 3 }, { 1, 0, 3, 2 }, { 2, 3, 0, 1 }, { 3, 2, 1, 0 } } },
+	};
 	const struct kernel *k;
 
-	for (const char *names = ALL_KERNELS; (k = kernels_next(&names));) {
-		struct boot_description d;
-		struct world *w;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));) {
+			struct boot_description d;
+			struct world *w;
 
-		cr_assert(boot_numa(&d, 4, 256 * MIB));
-		d.distance = malloc(sizeof distance);
-		memcpy(d.distance, distance, sizeof distance);
-		w = booted_as(&d, k);
-		for (unsigned node = 0; node < 3; node++)
-			expect_node_order(w, node, order[node], 4);
-		expect_node_order(w, 3, last[k->setup.node_load_accumulates], 4);
-		world_free(w);
-	}
+			cr_assert(boot_numa(&d, 4, 256 * MIB));
+			d.distance = malloc(sizeof distance);
+			memcpy(d.distance, distance, sizeof distance);
+			w = booted_as(&d, k);
+			for (unsigned node = 0; node < 4; node++)
+				expect_node_order(w, node, rows[i].order[node], 4);
+			world_free(w);
+		}
 }
 
 Test(boot, on_a_flat_machine_each_zonelist_goes_round)
@@ -592,29 +623,37 @@ Test(boot, on_a_flat_machine_each_zonelist_goes_round)
 Test(boot, zonelists_go_node_by_node_or_zone_by_zone)
 {
 	static const struct {
+		const char *kernels;
 		enum zonelist_order order;
 		zid_t zones[4];
 	} rows[] = {
-		{ ZONELIST_ORDER_NODE, { NORMAL, DMA32, DMA, MAX_NR_ZONES + NORMAL } },
-		{ ZONELIST_ORDER_ZONE, { NORMAL, MAX_NR_ZONES + NORMAL, DMA32, DMA } },
+		{ UP_TO_4_12, ZONELIST_ORDER_NODE,
+		  { NORMAL, DMA32, DMA, MAX_NR_ZONES + NORMAL } },
+		{ UP_TO_4_12, ZONELIST_ORDER_ZONE,
+		  { NORMAL, MAX_NR_ZONES + NORMAL, DMA32, DMA } },
+		{ SINCE_5_10, ZONELIST_ORDER_DEFAULT,
+		  { NORMAL, DMA32, DMA, MAX_NR_ZONES + NORMAL } },
 	};
+	const struct kernel *k;
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct boot_description d;
-		const struct zonelist *zl;
-		struct world *w;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));) {
+			struct boot_description d;
+			const struct zonelist *zl;
+			struct world *w;
 
-		cr_assert(boot_numa(&d, 2, 4 * GIB));
-		w = booted_as(&d, kernel_find("4.7"));
-		w->setting[SET_ZONELIST_ORDER] = rows[i].order;
-		cr_assert(zonelist_build(w, false));
-		zl = &w->zonelist[ZONELIST_FALLBACK][0];
-		cr_assert_eq(zl->n, 4);
-		for (size_t z = 0; z < 4; z++)
-			cr_expect_eq(zl->ref[z].zone, rows[i].zones[z], "%d, position %zu: %u",
-				     rows[i].order, z, zl->ref[z].zone);
-		world_free(w);
-	}
+			cr_assert(boot_numa(&d, 2, 4 * GIB));
+			w = booted_as(&d, k);
+			w->setting[SET_ZONELIST_ORDER] = rows[i].order;
+			cr_assert(zonelist_build(w, k->setup.node_load_accumulates));
+			zl = &w->zonelist[ZONELIST_FALLBACK][0];
+			cr_assert_eq(zl->n, 4);
+			for (size_t z = 0; z < 4; z++)
+				cr_expect_eq(zl->ref[z].zone, rows[i].zones[z],
+					     "%s, order %d, position %zu: %u", k->name,
+					     rows[i].order, z, zl->ref[z].zone);
+			world_free(w);
+		}
 }
 
 /* As machines were recorded that booted 2.6.34 with default settings. */

@@ -148,6 +148,33 @@ Test(buddy, a_block_that_may_soon_merge_goes_to_the_tail)
 	}
 }
 
+/* One after the other: 1010, whose pair's buddy is free, and then 1008, which has no neighbour. */
+Test(buddy, the_next_block_goes_before_it)
+{
+	static const struct {
+		const char *kernels, *after[2];
+	} rows[] = {
+		{ "2.6.34", { "1M: 1012; 0M: 1010 1404", "1M: 1012; 0M: 1008 1010 1404" } },
+		{ SINCE_4_7, { "1M: 1012; 0M: 1404 1010", "1M: 1012; 0M: 1008 1404 1010" } },
+	};
+	const struct kernel *k;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));) {
+			struct scene s;
+
+			scene_open_on(&s, k, worlds_one_zone());
+			worlds_put_free(s.w, N0_NORMAL, "0M: 1404; 1M: 1012");
+			for (size_t n = 0; n < 2; n++) {
+				give(&s, n ? 0x1008 : 0x1010, 0, MIGRATE_MOVABLE);
+				cr_expect_str_eq(worlds_free(s.w, N0_NORMAL).text,
+						 rows[i].after[n], "%s: %s", k->name,
+						 worlds_free(s.w, N0_NORMAL).text);
+			}
+			scene_close(&s);
+		}
+}
+
 Test(buddy, a_caller_may_force_the_tail)
 {
 	struct scene s;

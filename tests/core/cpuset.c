@@ -50,7 +50,9 @@ Test(cpuset, a_node_outside_mems_allowed_is_allowed_to_some)
 		{ "and denies what it has not", 0, false, true, 0, 0, IN_TASK, 2, false,
 		  CPUSET_ANCESTOR },
 		{ "the parent is not hardwalled: the root decides", 0, false, false, 0, 0, IN_TASK,
-		  2, true, CPUSET_ANCESTOR },
+		  1, true, CPUSET_ANCESTOR },
+		{ "even about a node that the parent has not", 0, false, false, 0, 0, IN_TASK, 2,
+		  true, CPUSET_ANCESTOR },
 		{ "its own cpuset is hardwalled", 0, true, true, 0, 0, IN_TASK, 1, false,
 		  CPUSET_ANCESTOR },
 		{ "in softirq", GFP_F_HARDWALL, false, true, 0, 0, IN_SOFTIRQ, 1, true,
@@ -61,8 +63,10 @@ Test(cpuset, a_node_outside_mems_allowed_is_allowed_to_some)
 		  CPUSET_OOM_VICTIM },
 		{ "an exiting task with __GFP_HARDWALL", GFP_F_HARDWALL, false, true, PF_EXITING,
 		  0, IN_TASK, 1, false, CPUSET_HARDWALL },
-		{ "an exiting task", 0, true, true, PF_EXITING, 0, IN_TASK, 1, true,
+		{ "an exiting task without it", 0, false, true, PF_EXITING, 0, IN_TASK, 1, true,
 		  CPUSET_EXITING },
+		{ "even if its cpuset is hardwalled", 0, true, true, PF_EXITING, 0, IN_TASK, 1,
+		  true, CPUSET_EXITING },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -214,25 +218,29 @@ Test(cpuset, this_node_alone_and_a_mask_of_others_leave_no_zone)
 {
 	static const gfp_t masks[] = { GFP_NOWAIT, GFP_ATOMIC };
 	struct nodemask node1 = nodes(0x2);
+	const struct kernel *k;
 
-	for (size_t i = 0; i < sizeof masks / sizeof *masks; i++) {
-		struct request r = { .op = REQ_ALLOC, .gfp = masks[i] | GFP_F_THISNODE, .nid = 0,
-				     .nodemask = &node1 };
-		const struct event *e;
-		struct scene s;
+	for (size_t i = 0; i < sizeof masks / sizeof *masks; i++)
+		for (const char *names = SINCE_6_1; (k = kernels_next(&names));) {
+			struct request r = { .op = REQ_ALLOC, .gfp = masks[i] | GFP_F_THISNODE,
+					     .nid = 0, .nodemask = &node1 };
+			const struct event *e;
+			struct scene s;
 
-		scene_open(&s, worlds_new(two_nodes, 2));
-		confine(s.w, true, true);
-		s.w->mems_allowed = s.w->cpuset[2].mems = nodes(0x2);
-		worlds_put_free(s.w, N0_NORMAL, "10U: 1000");
-		worlds_put_free(s.w, N1_NORMAL, "10U: 2000");
-		cr_expect_eq(request_run(s.m, &r).status, REQUEST_FAILED, "mask %zu", i);
-		e = recorder_find(&s.r, EVENT_NO_PAGE, 0);
-		cr_assert_not_null(e);
-		cr_expect_eq(e->v[0], NO_PAGE_NO_ZONE, "mask %zu", i);
-		cr_expect_eq(recorder_count(&s.r, EVENT_ZONE), 0, "mask %zu", i);
-		scene_close(&s);
-	}
+			scene_open_on(&s, k, worlds_new(two_nodes, 2));
+			confine(s.w, true, true);
+			s.w->mems_allowed = s.w->cpuset[2].mems = nodes(0x2);
+			worlds_put_free(s.w, N0_NORMAL, "10U: 1000");
+			worlds_put_free(s.w, N1_NORMAL, "10U: 2000");
+			cr_expect_eq(request_run(s.m, &r).status, REQUEST_FAILED, "%s, mask %zu",
+				     k->name, i);
+			e = recorder_find(&s.r, EVENT_NO_PAGE, 0);
+			cr_assert_not_null(e);
+			cr_expect_eq(e->v[0], NO_PAGE_NO_ZONE, "%s, mask %zu", k->name, i);
+			cr_expect_eq(recorder_count(&s.r, EVENT_ZONE), 0, "%s, mask %zu", k->name,
+				     i);
+			scene_close(&s);
+		}
 }
 
 /*

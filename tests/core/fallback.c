@@ -20,6 +20,7 @@ struct row {
 	uint8_t type_of_1000;
 	int64_t boost;
 	size_t woken;
+	const char *types_after;        /* of all eight pageblocks, or NULL */
 };
 
 static void expect_in(const struct kernel *k, const struct row *row)
@@ -45,6 +46,10 @@ static void expect_in(const struct kernel *k, const struct row *row)
 			 row->when, worlds_free(s.w, N0_NORMAL).text);
 	cr_expect_eq(pageblock_type(s.w, 0x1000), row->type_of_1000, "%s, %s: type %u", k->name,
 		     row->when, pageblock_type(s.w, 0x1000));
+	if (row->types_after)
+		cr_expect_str_eq(worlds_pageblocks(s.w, N0_NORMAL).text, row->types_after,
+				 "%s, %s: %s", k->name, row->when,
+				 worlds_pageblocks(s.w, N0_NORMAL).text);
 	cr_expect_eq(z->watermark_boost, row->boost, "%s, %s: boost %jd", k->name, row->when,
 		     (intmax_t)z->watermark_boost);
 	cr_expect_eq(recorder_count(&s.r, EVENT_KSWAPD), row->woken, "%s, %s: kswapd", k->name,
@@ -71,7 +76,8 @@ Test(fallback, a_block_of_a_pageblock_or_more_brings_its_pageblocks)
 		  .wmark_high = 3000, .order = 4, .type = U, .flags = ALLOC_KSWAPD, .pfn = 0x1400,
 		  .pcp = "",
 		  .after = "10M: 1000; 9U: 1600; 8U: 1500; 7U: 1480; 6U: 1440; 5U: 1420; 4U: 1410",
-		  .type_of_1000 = M },
+		  .type_of_1000 = M,
+		  .types_after = "1000=M 1200=M 1400=U 1600=U 1800=M 1a00=M 1c00=M 1e00=M" },
 		{ ALL_KERNELS, "order 9", "", "9M: 1000", .wmark_high = 3000, .order = 8, .type = R,
 		  .pfn = 0x1000, .pcp = "", .after = "8R: 1100", .type_of_1000 = R },
 	};
@@ -289,10 +295,12 @@ Test(fallback, nofragment_of_a_larger_order_finds_nothing)
 	static const struct row rows[] = {
 		{ "5.10", "but it claims pageblocks on the way", "", "9M: 1000 1400", .order = 10,
 		  .type = U, .flags = ALLOC_NOFRAGMENT, .pfn = NO_PFN, .pcp = "",
-		  .after = "9U: 1000 1400", .type_of_1000 = U },
+		  .after = "9U: 1000 1400", .type_of_1000 = U,
+		  .types_after = "1000=U 1200=M 1400=U 1600=M 1800=M 1a00=M 1c00=M 1e00=M" },
 		{ SINCE_6_1, "and does not lower the order asked for", "", "9M: 1000 1400",
 		  .order = 10, .type = U, .flags = ALLOC_NOFRAGMENT, .pfn = NO_PFN, .pcp = "",
-		  .after = "9M: 1000 1400", .type_of_1000 = M },
+		  .after = "9M: 1000 1400", .type_of_1000 = M,
+		  .types_after = "1000=M 1200=M 1400=M 1600=M 1800=M 1a00=M 1c00=M 1e00=M" },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -20,6 +20,7 @@ Test(highatomic, the_pageblock_of_an_atomic_high_order_block_is_reserved_and_use
 	const struct kernel *k;
 
 	for (const char *names = SINCE_4_7; (k = kernels_next(&names));) {
+		const bool counts_free_ones = k == kernel_find("6.12");
 		const struct zone *z;
 		struct scene s;
 
@@ -33,8 +34,8 @@ Test(highatomic, the_pageblock_of_an_atomic_high_order_block_is_reserved_and_use
 				 "9U: 1200; 8H: 1100; 7H: 1080; 6H: 1040; 5H: 1020; 4H: 1010",
 				 "%s", k->name);
 		cr_expect_eq(z->nr_reserved_highatomic, 512, "%s", k->name);
-		cr_expect_eq(z->nr_free_highatomic, k->buddy.counts_on_lists ? 496 : 0, "%s: %jd",
-			     k->name, (intmax_t)z->nr_free_highatomic);
+		cr_expect_eq(z->nr_free_highatomic, counts_free_ones ? 496 : 0, "%s: %jd", k->name,
+			     (intmax_t)z->nr_free_highatomic);
 		cr_expect_eq(scene_take(&s, 4, MIGRATE_UNMOVABLE, atomic_flags(k)), 0x1010);
 		cr_expect_str_eq(worlds_free(s.w, N0_NORMAL).text,
 				 "9U: 1200; 8H: 1100; 7H: 1080; 6H: 1040; 5H: 1020", "%s", k->name);
@@ -190,8 +191,8 @@ Test(highatomic, the_pageblock_of_the_smallest_free_block_is_given_back)
 		worlds_set_pageblocks(s.w, "1000=H 1400=H");
 		worlds_put_free(s.w, N0_NORMAL, "4H: 1010 1030; 6H: 1040; 2H: 1404");
 		s.w->zone[N0_NORMAL].nr_reserved_highatomic = 1024;
-		cr_expect_eq(unreserve(&s, MIGRATE_MOVABLE, false),
-			     !k->highatomic.unreserves_first, "%s: 4.7 tells nobody", k->name);
+		cr_expect_eq(unreserve(&s, MIGRATE_MOVABLE, false), k != kernel_find("4.7"),
+			     "%s: 4.7 tells nobody", k->name);
 		cr_expect_str_eq(worlds_free(s.w, N0_NORMAL).text,
 				 "6H: 1040; 4H: 1010 1030; 2M: 1404", "%s", k->name);
 		cr_expect_eq(s.w->zone[N0_NORMAL].nr_reserved_highatomic, 512, "%s", k->name);

@@ -121,16 +121,17 @@ Test(pcp, following_requests_get_ascending_pages_without_touching_the_free_lists
 {
 	const struct kernel *k;
 
-	for (const char *names = UP_TO_6_1; (k = kernels_next(&names));) {
+	for (const char *names = ALL_KERNELS; (k = kernels_next(&names));) {
 		struct scene s;
 
 		scene_open_on(&s, k, worlds_one_zone());
-		worlds_put_free(s.w, N0_NORMAL, "10M: 1000");
+		worlds_set_pageblocks(s.w, "1000=U 1200=U");
+		worlds_put_free(s.w, N0_NORMAL, "10U: 1000");
 		for (pfn_t pfn = 0x1000; pfn < 0x1004; pfn++)
-			cr_expect_eq(scene_take(&s, 0, MIGRATE_MOVABLE, 0), pfn, "%s", k->name);
+			cr_expect_eq(scene_take(&s, 0, MIGRATE_UNMOVABLE, 0), pfn, "%s", k->name);
 		cr_expect_eq(recorder_count(&s.r, EVENT_PCP_REFILL), 1, "%s", k->name);
 		cr_expect_eq(s.w->zone[N0_NORMAL].vm_stat[NR_FREE_PAGES], 1020, "%s", k->name);
-		cr_expect_eq(scene_take(&s, 0, MIGRATE_MOVABLE, 0), 0x1004, "%s", k->name);
+		cr_expect_eq(scene_take(&s, 0, MIGRATE_UNMOVABLE, 0), 0x1004, "%s", k->name);
 		cr_expect_eq(recorder_count(&s.r, EVENT_PCP_REFILL), 2, "%s", k->name);
 		scene_close(&s);
 	}
@@ -150,6 +151,34 @@ Test(pcp, an_order_that_has_no_list_goes_past_them)
 		expect_lists(&s, "order 5", "M0: 1001", "6M: 1cc0; 5M: 1ca0");
 		scene_close(&s);
 	}
+}
+
+/* Order 9 first, and then order 5, of which there is none: the smallest block that is larger. */
+Test(pcp, a_huge_block_leaves_the_smaller_ones_alone)
+{
+	static const struct {
+		const char *kernels, *pcp, *after;
+	} rows[] = {
+		{ UP_TO_5_10, "", "9U: 1200; 8U: 1d00; 6U: 1cc0; 5U: 1ca0; 4U: 1c10" },
+		{ SINCE_6_1, "THP-UR: 1200", "8U: 1d00; 6U: 1cc0; 5U: 1ca0; 4U: 1c10" },
+	};
+	const struct kernel *k;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = rows[i].kernels; (k = kernels_next(&names));) {
+			struct scene s;
+
+			scene_open_on(&s, k, worlds_one_zone());
+			worlds_set_pageblocks(s.w, "1000=U 1200=U 1c00=U");
+			worlds_put_free(s.w, N0_NORMAL, "10U: 1000; 4U: 1c10; 7U: 1c80; 8U: 1d00");
+			cr_expect_eq(scene_take(&s, 9, MIGRATE_UNMOVABLE, 0), 0x1000, "%s",
+				     k->name);
+			cr_expect_eq(scene_take(&s, 5, MIGRATE_UNMOVABLE, 0), 0x1c80, "%s",
+				     k->name);
+			expect_lists(&s, "orders 9 and 5", rows[i].pcp, rows[i].after);
+			scene_expect_invariants(&s, "orders 9 and 5");
+			scene_close(&s);
+		}
 }
 
 /* Each refill of order 9 takes two blocks; the second one has to claim MOVABLE pageblocks. */
@@ -427,6 +456,8 @@ Test(pcp, a_high_order_free_after_others_empties_all_lists)
 		int64_t count;
 	} rows[] = {
 		{ "order 1, free_factor 1", 1, 1, 0 },
+		{ "order 2, free_factor 1", 1, 2, 0 },
+		{ "order 3, free_factor 1", 1, 3, 0 },
 		{ "order 3, free_factor 5", 5, 3, 0 },
 		{ "order 1, free_factor 0", 0, 1, 12 },
 		{ "order 0, free_factor 1", 1, 0, 11 },
@@ -446,6 +477,20 @@ Test(pcp, a_high_order_free_after_others_empties_all_lists)
 		scene_expect_invariants(&s, rows[i].when);
 		scene_close(&s);
 	}
+}
+
+Test(pcp, high_order_frees_alone_empty_nothing)
+{
+	struct scene s;
+
+	scene_open(&s, worlds_one_zone());
+	worlds_set_pcp(s.w, N0_NORMAL, 4, 400);
+	for (unsigned i = 0; i < 8; i++) {
+		scene_free(&s, 0x1002 + 4 * i, 1);
+		cr_expect_eq(worlds_pcp_count(s.w, N0_NORMAL), 2 * (int64_t)i + 2, "free %u: %jd",
+			     i, (intmax_t)worlds_pcp_count(s.w, N0_NORMAL));
+	}
+	scene_close(&s);
 }
 
 Test(pcp, the_free_factor_grows_while_an_overflow_could_be_larger)

@@ -5,6 +5,7 @@
  */
 #include <criterion/criterion.h>
 
+#include "core/checks.h"
 #include "worlds.h"
 
 struct row {
@@ -61,41 +62,82 @@ Test(scenarios_halving, order_halving_refuses_what_newer_rules_accept_and_the_re
 	}
 }
 
-/* The steps of the first row: free pages left, and what must remain. */
+/* What is left when smaller orders do not count, and what must be. */
+static void expect_steps(const struct scene *s, const char *when, const int64_t steps[3][2])
+{
+	const struct event *e;
+
+	for (unsigned order = 0; order < 3; order++) {
+		e = recorder_find(&s->r, EVENT_WATERMARK_ORDER, order);
+		cr_expect_eq(e != NULL, steps[order][1] != 0, "%s, order %u", when, order);
+		if (!e)
+			return;
+		cr_expect_eq(e->v[0], order, "%s, order %u", when, order);
+		cr_expect_eq(e->v[1], steps[order][0], "%s, order %u: %jd", when, order,
+			     (intmax_t)e->v[1]);
+		cr_expect_eq(e->v[2], steps[order][1], "%s, order %u: %jd", when, order,
+			     (intmax_t)e->v[2]);
+		cr_expect_eq(e->verdict, steps[order][0] > steps[order][1], "%s, order %u", when,
+			     order);
+	}
+}
+
 Test(scenarios_halving, each_order_is_subtracted_and_halves_the_mark)
 {
 	static const struct zone_row zone = { N0_NORMAL, 0x1000, 0x8000 };
-	static const int64_t steps[][3] = { { 0, 993, 520 }, { 1, 193, 260 } };
-	struct scene s;
-	pfn_t pfn;
+	static const struct {
+		const char *when;
+		unsigned nr[4];
+		uint32_t flags;
+		int64_t free_pages, min, steps[3][2];   /* a step at which min is 0: not taken */
+	} rows[] = {
+		{ "25 blocks of the order", { 3000, 400, 0, 25 }, 0, 4000, 1041,
+		  { { 993, 520 }, { 193, 260 } } },
+		{ "40 blocks", { 3000, 400, 0, 40 }, 0, 4120, 1041,
+		  { { 1113, 520 }, { 313, 260 }, { 313, 130 } } },
+		{ "64 blocks among single pages", { 4000, 0, 0, 64 }, 0, 4512, 1041,
+		  { { 505, 520 } } },
+		{ "the same, harder", { 4000, 0, 0, 64 }, ALLOC_HARDER, 4512, 781,
+		  { { 505, 390 }, { 505, 195 }, { 505, 97 } } },
+	};
 
-	scene_open_on(&s, kernel_find("2.6.34"), worlds_new(&zone, 1));
-	worlds_set_marks(s.w, N0_NORMAL, 1041, 1041, 1041);
-	pfn = worlds_put_lone(s.w, N0_NORMAL, 0x1000, 25, 3, MIGRATE_MOVABLE);
-	pfn = worlds_put_lone(s.w, N0_NORMAL, pfn, 400, 1, MIGRATE_MOVABLE);
-	worlds_put_lone(s.w, N0_NORMAL, pfn, 3000, 0, MIGRATE_MOVABLE);
-	scene_alloc(&s, 3, GFP_KERNEL);
-	for (size_t i = 0; i < 2; i++) {
-		const struct event *e = recorder_find(&s.r, EVENT_WATERMARK_ORDER, i);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct event *mark;
+		struct alloc_context ac;
+		struct scene s;
+		pfn_t pfn = 0x1000;
 
-		cr_assert_not_null(e);
-		for (size_t n = 0; n < 3; n++)
-			cr_expect_eq(e->v[n], steps[i][n], "step %zu: %jd", i, (intmax_t)e->v[n]);
-		cr_expect_eq(e->verdict, i == 0);
+		scene_open_on(&s, kernel_find("2.6.34"), worlds_new(&zone, 1));
+		worlds_set_marks(s.w, N0_NORMAL, 1041, 1041, 1041);
+		for (unsigned order = 4; order-- > 0;)
+			pfn = worlds_put_lone(s.w, N0_NORMAL, pfn, rows[i].nr[order], order,
+					      MIGRATE_MOVABLE);
+		ac = scene_context(&s, 3, MIGRATE_MOVABLE, rows[i].flags);
+		check_watermark_by_halving(&ac);
+		mark = recorder_find(&s.r, EVENT_WATERMARK, 0);
+		cr_assert_not_null(mark);
+		cr_expect_eq(mark->v[0] - mark->v[1], rows[i].free_pages - 7, "%s", rows[i].when);
+		cr_expect_eq(mark->v[4], rows[i].min, "%s", rows[i].when);
+		expect_steps(&s, rows[i].when, rows[i].steps);
+		scene_close(&s);
 	}
-	scene_close(&s);
 }
 
 /* 3 - 15 is more than any mark when it is compared unsigned, but less when it is not. */
 Test(scenarios_halving, a_negative_number_passes_the_first_comparison_only)
 {
+	const struct event *e;
 	struct scene s;
 
 	scene_open_on(&s, kernel_find("2.6.34"), worlds_one_zone());
 	worlds_set_marks(s.w, N0_NORMAL, 10, 10, 10);
 	worlds_put_free(s.w, N0_NORMAL, "0M: 1001 1003 1005");
 	cr_expect_eq(scene_alloc(&s, 4, GFP_KERNEL).status, REQUEST_WOULD_SLEEP);
-	cr_expect(recorder_find(&s.r, EVENT_WATERMARK, 0)->verdict);
-	cr_expect_not(recorder_find(&s.r, EVENT_WATERMARK_ORDER, 0)->verdict);
+	e = recorder_find(&s.r, EVENT_WATERMARK, 0);
+	cr_expect_eq(e->v[0] - e->v[1], -12);
+	cr_expect(e->verdict);
+	e = recorder_find(&s.r, EVENT_WATERMARK_ORDER, 0);
+	cr_expect_eq(e->v[1], -12 - 3, "three single pages less");
+	cr_expect_not(e->verdict);
 	scene_close(&s);
 }

@@ -118,6 +118,8 @@ Test(scenarios_zlc, a_list_for_this_node_alone_has_no_cache)
 	s.w->setting[SET_JIFFIES] = 1100;
 	cr_expect_eq(scene_alloc(&s, 0, GFP_KERNEL | GFP_F_THISNODE).pfn, NO_PFN);
 	cr_expect_eq(in_fast_attempt(&s, EVENT_WATERMARK), 4, "two zones, twice");
+	cr_expect_eq(in_fast_attempt(&s, EVENT_RESCAN), 1, "as if there had been one");
+	cr_expect_eq(in_fast_attempt(&s, EVENT_ZLC_PROBE), 0);
 	cr_expect_eq(fullzones(&s), 2, "untouched");
 	scene_close(&s);
 }

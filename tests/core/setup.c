@@ -30,6 +30,7 @@ Test(setup, min_free_kbytes_is_a_square_root_between_two_bounds)
 		{ SINCE_5_10, "1 TiB", 268435456, -1, 131072 },
 		{ SINCE_5_10, "8 TiB: at the upper bound", 2147483648, -1, 262144 },
 		{ ALL_KERNELS, "1 MiB: at the lower bound", 256, -1, 128 },
+		{ ALL_KERNELS, "DMA and Normal; HighMem does not count", 3977 + 221184, -1, 3796 },
 		{ SINCE_4_7, "the user wants less", A_PAGES, 8093, 8094 },
 		{ SINCE_4_7, "the user wants more", A_PAGES, 300000, 300000 },
 	};
@@ -113,6 +114,7 @@ Test(setup, marks_are_steps_above_the_share_of_min_free)
 /* A real machine with 5 GiB. DMA32 got 3199 pages more when its marks had been computed. */
 Test(setup, a_recorded_machine_has_these_marks)
 {
+	const struct kernel *k;
 	static const struct {
 		int64_t managed, at[NR_WMARK];
 	} zones[] = {
@@ -122,14 +124,17 @@ Test(setup, a_recorded_machine_has_these_marks)
 	};
 	const int64_t lowmem = 3840 + 754599 - 3199 + 500418;
 
-	for (size_t i = 0; i < 3; i++) {
-		struct zone_marks m = marks_with_promo((struct marks_in){
-			67584 / 4, zones[i].managed, lowmem, 10, false });
+	cr_expect_eq(min_free_kbytes_for_thp(512, 3, lowmem), 67584);
+	for (const char *names = SINCE_6_1; (k = kernels_next(&names));)
+		for (size_t i = 0; i < 3; i++) {
+			struct zone_marks m = k->setup.zone_marks((struct marks_in){
+				67584 / 4, zones[i].managed, lowmem, 10, false });
 
-		for (int mark = 0; mark < NR_WMARK; mark++)
-			cr_expect_eq(m.at[mark], zones[i].at[mark], "zone %zu, mark %d: %jd", i,
-				     mark, (intmax_t)m.at[mark]);
-	}
+			for (int mark = 0; mark < NR_WMARK; mark++)
+				cr_expect_eq(m.at[mark], zones[i].at[mark],
+					     "%s, zone %zu, mark %d: %jd", k->name, i, mark,
+					     (intmax_t)m.at[mark]);
+		}
 }
 
 /* ---- reserves ---- */
@@ -249,6 +254,12 @@ Test(setup, pcp_lists_hold_a_share_of_the_zone)
 		  { .managed = 262144, .low = 5406, .cpus = 64 }, { .batch = 63, .high = 252 } },
 		{ "6.1", "DMA, 8 CPUs", { .managed = 3976, .low = 81, .cpus = 8 },
 		  { .batch = 1, .high = 10 } },
+		{ "6.1", "DMA of a recorded machine: one CPU has the low mark to itself",
+		  { .managed = 3840, .low = 63, .cpus = 1 }, { .batch = 1, .high = 63 } },
+		{ "6.1", "its DMA32", { .managed = 754599, .low = 12637, .cpus = 1 },
+		  { .batch = 63, .high = 12637 } },
+		{ "6.1", "its Normal", { .managed = 500418, .low = 8416, .cpus = 1 },
+		  { .batch = 63, .high = 8416 } },
 		{ "6.1", "an eighth of the zone",
 		  { .managed = 48845, .low = 511, .high_fraction = 8, .cpus = 1 },
 		  { .batch = 15, .high = 6105 } },

@@ -61,9 +61,9 @@ Test(unaccepted, memory_is_accepted_until_the_promo_mark_is_met_without_what_wai
 		int64_t left;
 		bool result;
 	} rows[] = {
-		{ "A-01: 327 are missing, a unit is more than enough", 976, 1, 0, 1303, 0, 0, 327,
+		{ "327 are missing, a unit is more than enough", 976, 1, 0, 1303, 0, 0, 327,
 		  0, true },
-		{ "A-02: two units are wanted, and one is there", 176, 1, 0, 1303, 0, 0, 1127, 0,
+		{ "two units are wanted, and one is there", 176, 1, 0, 1303, 0, 0, 1127, 0,
 		  true },
 		{ "two are wanted and there", 176, 3, 0, 1303, 0, 0, 1127, 1, true },
 		{ "a unit's worth is missing", 279, 3, 0, 1303, 0, 0, 1024, 2, true },

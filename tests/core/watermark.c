@@ -30,6 +30,7 @@ Test(watermark, order0_must_be_strictly_above_mark_plus_lowmem_reserve)
 		{ "exactly at mark plus reserve", 3278, 2254, 1024, false },
 		{ "one page above mark plus reserve", 3279, 2254, 1024, true },
 		{ "the same zone for a request of its own: no reserve", 2255, 2254, 0, true },
+		{ "all of a zone that is smaller than its reserve", 3976, 7, 3984, false },
 	};
 	const struct kernel *k;
 
@@ -255,6 +256,42 @@ Test(watermark, free_pages_that_are_not_for_this_request_do_not_count)
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		expect_fast(&rows[i], 0);
+}
+
+/* Up to 4.12 the quick test lets pass what the rule behind it would refuse. */
+Test(watermark, the_rule_behind_the_quick_test_takes_the_highatomic_reserve_off)
+{
+	static const struct {
+		int64_t free_pages, usable;
+	} rows[] = { { 1500, 988 }, { 400, -112 } };
+	const struct kernel *k;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (const char *names = "4.7 4.12 5.10"; (k = kernels_next(&names));) {
+			const struct zone z = { .nr_reserved_highatomic = 512,
+						.nr_free_highatomic = 100 };
+			struct wmark_in in = { .free_pages = rows[i].free_pages, .mark = 1200 };
+			struct wmark_out out;
+
+			in.unusable = watermark_unusable(&z, 0, 0, &k->watermark);
+			out = watermark_order0(in, k->watermark.reserve);
+			cr_expect_eq(out.usable, rows[i].usable, "%s: %jd", k->name,
+				     (intmax_t)out.usable);
+			cr_expect_not(out.ok, "%s, %jd free", k->name,
+				      (intmax_t)rows[i].free_pages);
+		}
+}
+
+Test(watermark, a_quick_test_that_wraps_around_sees_2_to_the_64th_less_112_pages)
+{
+	struct wmark_in in = { .free_pages = 400, .unusable = 512, .mark = 1200 };
+	struct wmark_out out = kernel_find("5.10")->watermark.quick(in);
+
+	cr_expect_eq((uint64_t)out.usable, 18446744073709551504u);
+	cr_expect(out.ok);
+	out = kernel_find("6.1")->watermark.quick(in);
+	cr_expect_eq(out.usable, 0);
+	cr_expect_not(out.ok);
 }
 
 Test(watermark, the_boost_counts_except_for_an_atomic_request_at_the_min_mark)

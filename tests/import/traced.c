@@ -125,6 +125,12 @@ static const struct {
 	  EVENT_TRACED_ALLOC, 2, MIGRATE_RECLAIMABLE, { 0 } },
 	{ "2.6.34", "mm_page_alloc: page=x pfn=64 order=2 migratetype=2 gfp_flags=GFP_WAIT",
 	  EVENT_TRACED_ALLOC, 2, MIGRATE_MOVABLE, { 0 } },
+	{ "2.6.34", "mm_page_alloc: page=x pfn=64 order=2 migratetype=1 gfp_flags=0x800d0",
+	  EVENT_TRACED_ALLOC, 2, MIGRATE_RECLAIMABLE, { 0 } },
+	{ "4.12", "mm_page_alloc: page=x pfn=64 order=2 migratetype=2 gfp_flags=0x14000d0",
+	  EVENT_TRACED_ALLOC, 2, MIGRATE_RECLAIMABLE, { 0 } },
+	{ "5.10", "mm_page_alloc: page=x pfn=64 order=2 migratetype=1 gfp_flags=0x100cca",
+	  EVENT_TRACED_ALLOC, 2, MIGRATE_MOVABLE, { 0 } },
 	{ "2.6.34", "mm_page_pcpu_drain: page=x pfn=64 order=0 migratetype=3",
 	  EVENT_TRACED_PCPU_DRAIN, 0, MIGRATE_RESERVE, { 0, 0, 1 } },
 	{ "6.12", "mm_page_alloc_zone_locked: page=x pfn=0x40 order=3 migratetype=1 "
