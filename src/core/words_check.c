@@ -2,6 +2,7 @@
 /*
  * words_check.c - what the checks of a zone compared, as a sentence with its numbers.
  */
+#include "words.h"
 #include "words_inside.h"
 
 #include <inttypes.h>
