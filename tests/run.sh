@@ -504,6 +504,25 @@ out_has '"error": {"line": 3, "column": 12, '
 err_is_empty
 expect "answers that are not there" 2 $BUDDYSCOPE run --grade "$dir/none.bs" lessons/01-first-page.md
 err_is_one_line
+expect "answers that are not there, as JSON" 2 $BUDDYSCOPE run --grade "$dir/none.bs" --json lessons/01-first-page.md
+out_has '"exercises": 1, "solved": 0, '
+out_has '"error": {"line": 0, "column": 0, "message": "No such file or directory"}'
+
+mkdir -p "$dir/students/folder.bs"
+mkfifo "$dir/students/pipe.bs"
+yes 'repeat 100000 alloc_page GFP_KERNEL' | head -n 20 >"$dir/students/endless.bs"
+yes 'alloc_pages_bulk GFP_KERNEL 30000' | head -n 20000 >>"$dir/students/endless.bs"
+printf 'predict "Mine?" from pcp buddy\nanswer pcp\n' >"$dir/students/own-question.bs"
+printf '\033]0;\007' >"$dir/students/steers.bs"
+expect "answers that are meant ill" 2 timeout 20 $BUDDYSCOPE run --grade "$dir/students" lessons/01-first-page.md
+err_has "folder.bs: not a regular file"
+err_has "pipe.bs: not a regular file"
+err_has "endless.bs:1:1: stopped: more than 3000000 events in one exercise"
+err_has "own-question.bs:1:1: an exercise asks no questions but its own"
+claim "steers no terminal" sh -c '! grep -q "[[:cntrl:]]" "$1" "$2"' sh "$out" "$err"
+expect "answers that are meant ill, as JSON" 2 timeout 20 $BUDDYSCOPE run --grade "$dir/students" --json lessons/01-first-page.md
+claim "has a line for each" test "$(grep -c '"error": {"line": ' "$out")" -eq 5
+err_is_empty
 expect "the same numbers for the same seed" 0 sh -c "$RUN --seed 7 lessons/01-first-page.md >'$dir/a'
 	$RUN --seed 7 lessons/01-first-page.md | cmp - '$dir/a'"
 
