@@ -526,6 +526,18 @@ err_is_empty
 expect "the same numbers for the same seed" 0 sh -c "$RUN --seed 7 lessons/01-first-page.md >'$dir/a'
 	$RUN --seed 7 lessons/01-first-page.md | cmp - '$dir/a'"
 
+for seed in 0 7 8; do
+	what="the screen with seed $seed"
+	$RUN --seed $seed lessons/02-empty-pcp-list.md | sed -n 's/.*= \(\$left is [0-9]*\)$/\1/p' >"$dir/a"
+	yes a | sed 's/^a$/enter\na\nenter/' | head -n 60 |
+		env XDG_STATE_HOME="$dir/seeded" $BUDDYSCOPE tui --plain --no-record --seed $seed lessons/02-empty-pcp-list.md 2>/dev/null |
+		sed -n 's/.*\(\$left is [0-9]*\).*/\1/p' | sort -u >"$dir/b"
+	claim "has numbers to vary" test -s "$dir/a"
+	claim "has the numbers of run" cmp -s "$dir/a" "$dir/b"
+done
+expect "a seed that is no number" 2 $BUDDYSCOPE tui --seed x
+err_has "tui: --seed=x: not a number"
+
 echo DMA32 >"$dir/right"
 echo DMA >"$dir/wrong"
 expect "answers that are right" 1 $RUN --quiet --answers "$dir/right" "$dir/wrong.md"
