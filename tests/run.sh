@@ -436,7 +436,7 @@ out_has "GFP_KERNEL of 6.1: __GFP_IO|__GFP_FS|__GFP_DIRECT_RECLAIM|__GFP_KSWAPD_
 out_has "splits of a request: how often a block was cut in two"
 out_has "node_dirty_ok, a check of 6.1 in get_page_from_freelist: "
 typed "shell: a word that nobody knows" 2 'help frobnicate\n' $SHELL_
-err_has "standard input:1:6: no statement, field, check or flag is called frobnicate"
+err_has "standard input:1:6: no statement, field, check or flag is called frobnicate; checks and flags need a kernel first"
 typed "shell: nothing" 0 '' $SHELL_
 typed "shell: a state that is not there" 2 '' $SHELL_ "$dir/none.jsonl"
 err_is_one_line
