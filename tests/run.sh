@@ -436,7 +436,7 @@ out_has "GFP_KERNEL of 6.1: __GFP_IO|__GFP_FS|__GFP_DIRECT_RECLAIM|__GFP_KSWAPD_
 out_has "splits of a request: how often a block was cut in two"
 out_has "node_dirty_ok, a check of 6.1 in get_page_from_freelist: "
 typed "shell: a word that nobody knows" 2 'help frobnicate\n' $SHELL_
-err_has "standard input:1:6: no statement, field, check or flag is called frobnicate"
+err_has "standard input:1:6: no statement, field, check or flag is called frobnicate; checks and flags need a kernel first"
 typed "shell: nothing" 0 '' $SHELL_
 typed "shell: a state that is not there" 2 '' $SHELL_ "$dir/none.jsonl"
 err_is_one_line
@@ -504,8 +504,39 @@ out_has '"error": {"line": 3, "column": 12, '
 err_is_empty
 expect "answers that are not there" 2 $BUDDYSCOPE run --grade "$dir/none.bs" lessons/01-first-page.md
 err_is_one_line
+expect "answers that are not there, as JSON" 2 $BUDDYSCOPE run --grade "$dir/none.bs" --json lessons/01-first-page.md
+out_has '"exercises": 1, "solved": 0, '
+out_has '"error": {"line": 0, "column": 0, "message": "No such file or directory"}'
+
+mkdir -p "$dir/students/folder.bs"
+mkfifo "$dir/students/pipe.bs"
+yes 'repeat 100000 alloc_page GFP_KERNEL' | head -n 20 >"$dir/students/endless.bs"
+yes 'alloc_pages_bulk GFP_KERNEL 30000' | head -n 20000 >>"$dir/students/endless.bs"
+printf 'predict "Mine?" from pcp buddy\nanswer pcp\n' >"$dir/students/own-question.bs"
+printf '\033]0;\007' >"$dir/students/steers.bs"
+expect "answers that are meant ill" 2 timeout 20 $BUDDYSCOPE run --grade "$dir/students" lessons/01-first-page.md
+err_has "folder.bs: not a regular file"
+err_has "pipe.bs: not a regular file"
+err_has "endless.bs:1:1: stopped: more than 3000000 events in one exercise"
+err_has "own-question.bs:1:1: an exercise asks no questions but its own"
+claim "steers no terminal" sh -c '! grep -q "[[:cntrl:]]" "$1" "$2"' sh "$out" "$err"
+expect "answers that are meant ill, as JSON" 2 timeout 20 $BUDDYSCOPE run --grade "$dir/students" --json lessons/01-first-page.md
+claim "has a line for each" test "$(grep -c '"error": {"line": ' "$out")" -eq 5
+err_is_empty
 expect "the same numbers for the same seed" 0 sh -c "$RUN --seed 7 lessons/01-first-page.md >'$dir/a'
 	$RUN --seed 7 lessons/01-first-page.md | cmp - '$dir/a'"
+
+for seed in 0 7 8; do
+	what="the screen with seed $seed"
+	$RUN --seed $seed lessons/02-empty-pcp-list.md | sed -n 's/.*= \(\$left is [0-9]*\)$/\1/p' >"$dir/a"
+	yes a | sed 's/^a$/enter\na\nenter/' | head -n 60 |
+		env XDG_STATE_HOME="$dir/seeded" $BUDDYSCOPE tui --plain --no-record --seed $seed lessons/02-empty-pcp-list.md 2>/dev/null |
+		sed -n 's/.*\(\$left is [0-9]*\).*/\1/p' | sort -u >"$dir/b"
+	claim "has numbers to vary" test -s "$dir/a"
+	claim "has the numbers of run" cmp -s "$dir/a" "$dir/b"
+done
+expect "a seed that is no number" 2 $BUDDYSCOPE tui --seed x
+err_has "tui: --seed=x: not a number"
 
 echo DMA32 >"$dir/right"
 echo DMA >"$dir/wrong"

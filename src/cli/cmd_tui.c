@@ -9,6 +9,7 @@
 #include "import/proc.h"
 #include "learner.h"
 #include "options.h"
+#include "run.h"
 #include "state_place.h"
 #include "tell_trace.h"
 #include "tui/prompt.h"
@@ -37,6 +38,7 @@ static void print_usage(void)
 	      "  --plain           lines of text instead of a screen; verbs from standard input\n"
 	      "  --ascii           no characters beyond ASCII\n"
 	      "  --color=WHEN      auto, always or never\n"
+	      "  --seed N          choose the numbers that vary; 0: those of the text\n"
 	      "  --record FILE.db  record what is done there, not in the usual place\n"
 	      "  --no-record       do not record it\n",
 	      stdout);
@@ -153,6 +155,16 @@ static bool option_colour(enum screen_colour *colour, const char *when)
 	return false;
 }
 
+static bool option_app_seed(struct app_options *o, const char *text)
+{
+	struct run_options read = { .command = "tui" };
+
+	if (!option_seed(&read, text))
+		return false;
+	o->seed = read.seed;
+	return true;
+}
+
 static bool take_option(void *self, int letter, const char *value)
 {
 	struct tui_options *o = self;
@@ -166,6 +178,8 @@ static bool take_option(void *self, int letter, const char *value)
 		return o->app.ascii = true;
 	case 'c':
 		return option_colour(&o->colour, value);
+	case 's':
+		return option_app_seed(&o->app, value);
 	case 'r':
 		o->app.record = value;
 		return true;
@@ -181,6 +195,7 @@ int cmd_tui(int argc, char **argv)
 		{ "plain", no_argument, NULL, 'p' },
 		{ "ascii", no_argument, NULL, 'a' },
 		{ "color", required_argument, NULL, 'c' },
+		{ "seed", required_argument, NULL, 's' },
 		{ "record", required_argument, NULL, 'r' },
 		{ "no-record", no_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },

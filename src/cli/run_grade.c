@@ -2,17 +2,12 @@
 /*
  * run_grade.c - `buddyscope run --grade ANSWERS LESSON.md`: what many learners did with one lesson.
  *
- * A file of answers is what a learner would have typed:
- *
- *	answer DMA32            to the lesson's questions, in order
- *	exercise                the statements for the next exercise follow; the first needs none
- *	alloc_page GFP_KERNEL
- *
  * The lesson runs once for each file, with the learner's statements in place of its solutions. A
- * statement that is wrong ends that exercise, and nothing else.
+ * statement that is wrong ends that exercise, and nothing else; so does one that has no end.
  */
 #include "run.h"
 
+#include "answers.h"
 #include "cli.h"
 #include "data.h"
 
@@ -23,106 +18,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { MOST_EXERCISES = 64, MOST_ANSWERS = 256, LONGEST_ANSWERS = 1 << 20 };
-
-struct answers {
-	const char *path;
-	char *text;
-	const char *answer[MOST_ANSWERS];
-	size_t nr_answers, next_answer;
-	struct attempted exercise[MOST_EXERCISES];
-	size_t nr_exercises, next_exercise;
-};
+enum { MOST_EVENTS_AN_EXERCISE = 3000000 };
 
 struct grade {
 	struct answers a;
 	const char *lesson;
 	unsigned exercises, solved, questions, answered, right;
-	struct diag bad;                /* the first statement that cannot be run */
-	bool given, is_bad, machine_failed;
+	uint64_t events;                /* since the learner's statements for an exercise began */
+	struct diag bad;                /* the file, or its first statement that cannot be run */
+	bool given, attempting, is_bad, machine_failed;
 };
-
-/* ---- reading answers ---- */
-
-static bool read_file(struct answers *a)
-{
-	FILE *f = fopen(a->path, "re");
-	size_t n = 0;
-
-	if (f) {
-		a->text = malloc(LONGEST_ANSWERS + 2);
-		n = a->text ? fread(a->text, 1, LONGEST_ANSWERS + 1, f) : 0;
-	}
-	if (!f || !a->text || ferror(f)) {
-		message("run: %s: %s", a->path, errno ? strerror(errno) : "cannot be read");
-	} else if (n > LONGEST_ANSWERS || memchr(a->text, '\0', n)) {
-		message("run: %s: %s", a->path,
-			n > LONGEST_ANSWERS ? "larger than 1 MiB" : "a NUL byte: this is no text");
-		n = LONGEST_ANSWERS + 1;
-	} else {
-		a->text[n] = '\0';
-	}
-	if (f)
-		fclose(f);
-	return f && a->text && n <= LONGEST_ANSWERS;
-}
-
-static bool is_word(const char *line, const char *word)
-{
-	size_t n = strlen(word);
-
-	return strncmp(line, word, n) == 0 && (!line[n] || strchr(" \t\r", line[n]));
-}
-
-/* An `answer` line is taken out: its place among the statements is empty. */
-static void take_answer(struct answers *a, char *line)
-{
-	char *text = line + strlen("answer");
-
-	text += strspn(text, " \t");
-	text[strcspn(text, "\r")] = '\0';
-	if (a->nr_answers < MOST_ANSWERS)
-		a->answer[a->nr_answers++] = strdup(text);
-	memset(line, ' ', strlen(line));
-}
-
-/* Cuts the text into exercises; each is a run of lines, ended by a NUL. */
-static void cut(struct answers *a)
-{
-	unsigned number = 1;
-
-	a->exercise[a->nr_exercises++] = (struct attempted){ a->path, 1, a->text };
-	for (char *line = a->text; *line; number++) {
-		char *end = line + strcspn(line, "\n");
-		bool last = !*end, header = false;
-
-		*end = '\0';
-		if (is_word(line, "answer")) {
-			take_answer(a, line);
-			memset(line, ' ', (size_t)(end - line));
-		} else if (is_word(line, "exercise") && a->nr_exercises < MOST_EXERCISES) {
-			const char *before = a->exercise[a->nr_exercises - 1].text;
-			bool nothing = before + strspn(before, " \t\r\n") >= line;
-
-			header = true;
-			*line = '\0';
-			if (nothing)
-				a->nr_exercises--;
-			a->exercise[a->nr_exercises++] =
-				(struct attempted){ a->path, number + 1, last ? end : end + 1 };
-		}
-		if (!last && !header)
-			*end = '\n';
-		line = last ? end : end + 1;
-	}
-}
-
-static void answers_done(struct answers *a)
-{
-	for (size_t i = 0; i < a->nr_answers; i++)
-		free((char *)a->answer[i]);
-	free(a->text);
-}
 
 /* ---- the host of a session ---- */
 
@@ -134,11 +39,35 @@ static struct world *host_load(void *self, const char *path, const struct kernel
 	return data_load(path, kernel, d, &g->machine_failed);
 }
 
+static void count(void *self, const struct event *e)
+{
+	struct grade *g = self;
+
+	(void)e;
+	g->events += g->attempting;
+}
+
+static void host_made(void *self, struct machine *m, const char *origin)
+{
+	struct grade *g = self;
+
+	(void)origin;
+	g->machine_failed |= !machine_listen(m, (struct sink){ count, g });
+}
+
+static bool host_stop(void *self)
+{
+	const struct grade *g = self;
+
+	return g->attempting && g->events >= MOST_EVENTS_AN_EXERCISE;
+}
+
 static void host_claimed(void *self, const struct claim *c)
 {
 	struct grade *g = self;
 
 	if (c->kind == CLAIM_EXERCISE) {
+		g->attempting = false;
 		g->exercises++;
 		g->solved += c->ok;
 	} else if (c->kind == CLAIM_PREDICT) {
@@ -172,6 +101,8 @@ static bool host_attempt(void *self, const struct exercise_info *x, struct attem
 	(void)x;
 	*a = g->a.next_exercise < g->a.nr_exercises ? g->a.exercise[g->a.next_exercise] : nothing;
 	g->a.next_exercise++;
+	g->attempting = true;
+	g->events = 0;
 	return true;
 }
 
@@ -179,9 +110,13 @@ static void host_bad(void *self, const struct diag *d)
 {
 	struct grade *g = self;
 
-	if (!g->is_bad)
-		g->bad = *d;
+	if (g->is_bad)
+		return;
 	g->is_bad = true;
+	g->bad = *d;
+	if (host_stop(g))
+		diag_set(&g->bad, d->file, d->line, d->column,
+			 "stopped: more than %d events in one exercise", MOST_EVENTS_AN_EXERCISE);
 }
 
 /* ---- telling ---- */
@@ -224,6 +159,7 @@ static enum lesson_status run_once(struct grade *g, const struct lesson *l, cons
 	const struct lesson_host host = {
 		.self = g, .load = host_load, .data_directory = data, .claimed = host_claimed,
 		.answer = host_answer, .attempt = host_attempt, .attempt_bad = host_bad,
+		.made = host_made, .stop = host_stop,
 	};
 	struct session *s = session_new(&host);
 	enum lesson_status status = LESSON_NO_MEMORY;
@@ -244,14 +180,36 @@ struct grading {
 	const struct run_options *options;
 };
 
+static void tell(const struct grading *all, const struct grade *g)
+{
+	if (all->options->format == RUN_JSON)
+		tell_json(g, all->options->seed);
+	else
+		tell_text(g);
+}
+
+/* A file that cannot be graded has a line like every other where programs read them. */
+static int tell_unread(const struct grading *all, struct grade *g)
+{
+	g->exercises = lesson_exercises(all->lesson);
+	g->questions = lesson_questions(all->lesson);
+	g->is_bad = true;
+	if (all->options->format == RUN_JSON)
+		tell_json(g, all->options->seed);
+	else
+		message_diag(&g->bad, NULL);
+	return EXIT_USAGE;
+}
+
 static int grade_file(const struct grading *all, const char *path)
 {
 	struct grade g = { .a = { .path = path }, .lesson = all->path };
 	struct diag d = { .file = NULL };
 	int status = EXIT_USAGE;
 
-	if (read_file(&g.a)) {
-		cut(&g.a);
+	if (!answers_read(&g.a, &g.bad)) {
+		status = tell_unread(all, &g);
+	} else {
 		switch (run_once(&g, all->lesson, all->data, all->options, &d)) {
 		case LESSON_NO_MEMORY:
 			message("run: out of memory");
@@ -263,14 +221,23 @@ static int grade_file(const struct grading *all, const char *path)
 		default:
 			status = g.solved == g.exercises && g.right == g.answered ? EXIT_DONE :
 										    EXIT_REFUTED;
-			if (all->options->format == RUN_JSON)
-				tell_json(&g, all->options->seed);
-			else
-				tell_text(&g);
+			tell(all, &g);
 		}
 	}
 	answers_done(&g.a);
 	return status;
+}
+
+/* A pipe in a directory of answers would be waited for without end. */
+static int grade_entry(const struct grading *all, const char *path)
+{
+	struct grade g = { .a = { .path = path }, .lesson = all->path };
+	struct stat st;
+
+	if (stat(path, &st) != 0 || S_ISREG(st.st_mode))
+		return grade_file(all, path);
+	diag_set(&g.bad, path, 0, 0, "not a regular file");
+	return tell_unread(all, &g);
 }
 
 /* ---- many ---- */
@@ -298,7 +265,7 @@ static int grade_directory(const struct grading *all, const char *path)
 		int one = EXIT_MACHINE;
 
 		if (asprintf(&file, "%s/%s", path, found[i]->d_name) >= 0) {
-			one = grade_file(all, file);
+			one = grade_entry(all, file);
 			free(file);
 		}
 		status = one > status ? one : status;

@@ -14,3 +14,8 @@ const struct event_info event_info[NR_EVENT_KINDS] = {
 #undef DOES
 #undef FIELD
 };
+
+bool watermark_wrapped(const struct event *e)
+{
+	return e->kind == EVENT_WATERMARK_QUICK && e->verdict && e->v[0] < e->v[1];
+}

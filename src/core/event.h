@@ -190,4 +190,10 @@ enum no_page_rule {
 /* A pfn that is none: events hold it as -1 in v[]. */
 #define NO_POSITION (-1)
 
+/*
+ * A quick test that passed because it compares unsigned: less was free than unusable, and the
+ * difference wrapped around (watermark_quick_wrapping()). e: an event of any kind.
+ */
+bool watermark_wrapped(const struct event *e);
+
 #endif

@@ -27,12 +27,6 @@ void alloc_flags_words(const struct kernel *k, uint32_t flags, char *out, size_t
 /* "Node 0 DMA32"; "no zone" for NO_ZONE. */
 void zone_words(const struct world *w, zid_t zone, char *out, size_t size);
 
-/*
- * A quick test that passed because it compares unsigned: less was free than unusable, and the
- * difference wrapped around (watermark_quick_wrapping()). e: an event of any kind.
- */
-bool watermark_wrapped(const struct event *e);
-
 /* What an enum verdict means: "refused, next zone". */
 const char *verdict_words(uint8_t verdict);
 

@@ -2,7 +2,6 @@
 /*
  * words_check.c - what the checks of a zone compared, as a sentence with its numbers.
  */
-#include "words.h"
 #include "words_inside.h"
 
 #include <inttypes.h>
@@ -77,11 +76,6 @@ static void nofragment_words(struct text *t, const struct event *e)
 {
 	add(t, "node %" PRId64 ", preferred node %" PRId64 "%s", e->v[0], e->v[1],
 	    e->verdict ? "" : ": rather mix types than leave the node");
-}
-
-bool watermark_wrapped(const struct event *e)
-{
-	return e->kind == EVENT_WATERMARK_QUICK && e->verdict && e->v[0] < e->v[1];
 }
 
 static void watermark_quick_words(struct text *t, const struct event *e)

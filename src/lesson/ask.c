@@ -123,7 +123,8 @@ static bool number_word(const struct line *l, size_t i, int64_t least, int64_t m
 	if (i >= l->n)
 		return line_bad(l, i, d, "%s is missing", what);
 	return number_parse(l->word[i].text, least, most, n) ||
-	       line_bad(l, i, d, "%.40s is no %s", l->word[i].text, what);
+	       line_bad(l, i, d, "%.40s is no %s: %" PRId64 " to %" PRId64, l->word[i].text, what,
+			least, most);
 }
 
 /* Bytes, which the kernel rounds up to pages; also with a unit. */

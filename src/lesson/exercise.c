@@ -211,6 +211,8 @@ const char *exercise_forbids(const struct session *s, const struct statement *st
 		return NULL;
 	if (!(st->flags & NEEDS_MACHINE) && !(st->flags & LOOKS))
 		return "an exercise is solved on the machine that it begins with";
+	if (st->run == claim_predict)
+		return "an exercise asks no questions but its own";
 	if (!x->nr_allowed || st->flags & LOOKS || strcmp(st->info.name, "repeat") == 0)
 		return NULL;
 	for (unsigned i = 0; i < x->nr_allowed; i++)

@@ -379,8 +379,8 @@ enum lesson_status look_help(struct session *s, const struct line *l, struct dia
 	if (l->n == 2 && !help_statement(s, word) && !help_fact(s, word) &&
 	    !help_check(s, k, word) && !help_flag(s, k, word))
 		return status_of(line_bad(l, 1, d,
-					  "no statement, field, check or flag is called %.40s",
-					  word));
+					  "no statement, field, check or flag is called %.40s%s",
+					  word, k ? "" : "; checks and flags need a kernel first"));
 	for (size_t i = 0; l->n == 1 && (info = lesson_statement(i)); i++)
 		session_say(s, VOICE_TABLE, "%-52s %s", info->usage, info->help);
 	return LESSON_OK;

@@ -214,8 +214,10 @@ static bool machine_memory(struct boot_description *b, const struct line *l, boo
 		snprintf(count, sizeof count, "%.*s", (int)(x - text), text);
 	if ((numa && (!x || !number_parse(count, 1, MAX_NODES, &nodes))) ||
 	    !memory_parse(numa ? x + 1 : text, &bytes) || bytes <= 0)
-		return line_bad(l, 2, d, numa ? "nodes and memory are missing, such as 2x4G"
-					      : "memory is missing, such as 256M");
+		return l->n > 2 ? line_bad(l, 2, d, "%.40s is no memory, such as %s", text,
+					   numa ? "2x4G" : "256M") :
+				  line_bad(l, 2, d, "memory is missing, such as %s",
+					   numa ? "2x4G" : "256M");
 	if (numa ? boot_numa(b, (unsigned)nodes, (uint64_t)bytes) : boot_uma(b, (uint64_t)bytes))
 		return true;
 	return line_bad(l, 2, d, "no machine can have this memory");

@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fence.h"
+
 enum { DEEPEST = 32, MOST_BLOCKS = 20000 };
 
 struct reader {
@@ -34,6 +36,7 @@ struct reader {
 
 	enum md_status status;
 	const char *what;
+	unsigned bad_line;              /* 0: where the last block begins */
 };
 
 /* ---- places ---- */
@@ -146,23 +149,16 @@ static void enter_item(struct reader *r)
 		snprintf(r->next.mark, sizeof r->next.mark, "-");
 }
 
-static void enter_code(struct reader *r, const MD_BLOCK_CODE_DETAIL *d)
+static int enter_code(struct reader *r, const MD_BLOCK_CODE_DETAIL *d)
 {
-	static const struct { const char *info; enum md_kind kind; } tags[] = {
-		{ "buddyscope exercise", MD_KIND_EXERCISE },
-		{ "buddyscope solution", MD_KIND_SOLUTION },
-	};
-	static const char tag[] = "buddyscope";
-	bool tagged =
-		d->lang.size == sizeof tag - 1 && memcmp(d->lang.text, tag, sizeof tag - 1) == 0;
-
-	r->next.kind = tagged ? MD_KIND_STATEMENTS : MD_KIND_TEXT;
-	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-		if (d->info.size == strlen(tags[i].info) &&
-		    memcmp(d->info.text, tags[i].info, d->info.size) == 0)
-			r->next.kind = tags[i].kind;
 	r->in_code = true;
 	r->line_open = false;
+	if (fence_kind(d->info.text, d->info.size, &r->next.kind) != FENCE_MISTYPED)
+		return 0;
+	if (is_ours(r, d->info.text))
+		r->bad_line = line_of(r, (size_t)(d->info.text - r->text));
+	return failed(r, MD_BAD, "blocks are tagged buddyscope, buddyscope exercise or buddyscope "
+				 "solution");
 }
 
 static int enter_list(struct reader *r, bool ordered, unsigned start)
@@ -200,8 +196,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *self)
 		r->next.kind = MD_KIND_ROW;
 		break;
 	case MD_BLOCK_CODE:
-		enter_code(r, detail);
-		break;
+		return enter_code(r, detail);
 	case MD_BLOCK_HTML:
 		r->ignore = true;
 		break;
@@ -396,6 +391,8 @@ enum md_status md_read(const char *from, size_t size, struct md_document *doc, u
 		no_memory(&r);
 	if (r.status == MD_OK || doc->nr_blocks)
 		*line = doc->nr_blocks ? doc->block[doc->nr_blocks - 1].line : 0;
+	if (r.bad_line)
+		*line = r.bad_line;
 	*what = r.what;
 	free(r.line_start);
 	return r.status;

@@ -273,6 +273,22 @@ static enum lesson_status run_statements(const struct lesson *l, const struct md
 
 /* ---- exercises ---- */
 
+static enum lesson_status attempt_line(struct session *s, const struct place *at, const char *text,
+				       size_t n, struct diag *d)
+{
+	enum lesson_status status = LESSON_NO_MEMORY;
+	char *line = strndup(text, n);
+
+	if (line && session_stopped(s)) {
+		diag_set(d, at->file, at->line, 0, "stopped");
+		status = LESSON_BAD;
+	} else if (line) {
+		status = session_line(s, at, line, d);
+	}
+	free(line);
+	return status;
+}
+
 /* The learner's lines. What is wrong with them is not the lesson's fault. */
 static enum lesson_status run_attempt(const struct attempted *a, struct session *s)
 {
@@ -282,10 +298,8 @@ static enum lesson_status run_attempt(const struct attempted *a, struct session 
 
 	for (const char *text = a->text; *text && status == LESSON_OK; at.line++) {
 		size_t n = strcspn(text, "\n");
-		char *line = strndup(text, n);
 
-		status = line ? session_line(s, &at, line, &d) : LESSON_NO_MEMORY;
-		free(line);
+		status = attempt_line(s, &at, text, n, &d);
 		text += n + (text[n] == '\n');
 	}
 	if (status == LESSON_BAD && s->host->attempt_bad)

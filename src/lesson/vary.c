@@ -58,6 +58,27 @@ static bool range_word(const char *text, int64_t *low, int64_t *high)
 	       number_parse(dots + 2, *low, INT32_MAX, high);
 }
 
+/* All of the list are looked at: which one is taken depends on the seed. */
+static bool choose_listed(const struct session *s, const struct line *l, struct varying *v,
+			  struct diag *d)
+{
+	size_t taken = 2 + choose(s, v->name, l->n - 2);
+	int64_t n;
+
+	for (size_t i = 2; i < l->n; i++) {
+		const char *text = l->word[i].text;
+
+		if (!number_parse(text, INT32_MIN, INT32_MAX, &n))
+			return line_bad(l, i, d,
+					strstr(text, "..") ? "%.40s is no LOW..HIGH" :
+							     "%.40s is no number",
+					text);
+		if (i == taken)
+			v->value = n;
+	}
+	return true;
+}
+
 enum lesson_status vary_number(struct session *s, const struct line *l, struct diag *d)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
@@ -73,15 +94,10 @@ enum lesson_status vary_number(struct session *s, const struct line *l, struct d
 	v = varying(s, name);
 	if (!v)
 		return status_of(line_bad(l, 1, d, "more than %d numbers vary", MOST_VARYING));
-	if (l->n == 3 && range_word(l->word[2].text, &low, &high)) {
+	if (l->n == 3 && range_word(l->word[2].text, &low, &high))
 		v->value = low + (int64_t)choose(s, name, (uint64_t)(high - low + 1));
-	} else {
-		size_t i = 2 + choose(s, name, l->n - 2);
-
-		if (!number_parse(l->word[i].text, INT32_MIN, INT32_MAX, &v->value))
-			return status_of(line_bad(l, i, d, "%.40s is no number",
-						  l->word[i].text));
-	}
+	else if (!choose_listed(s, l, v, d))
+		return LESSON_BAD;
 	session_say(s, VOICE_RESULT, "$%s is %" PRId64, name, v->value);
 	return LESSON_OK;
 }

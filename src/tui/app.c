@@ -193,8 +193,14 @@ static void press_overlay(struct app *a, enum action action)
 	case ACTION_UP:
 		overlay_scroll(a, -1);
 		break;
-	case ACTION_DOWN:
 	case ACTION_ENTER:
+		if (!a->overlay.more) {
+			overlay_close(a);
+			break;
+		}
+		overlay_scroll(a, 1);
+		break;
+	case ACTION_DOWN:
 		overlay_scroll(a, 1);
 		break;
 	case ACTION_PAGE_UP:

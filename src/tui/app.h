@@ -27,6 +27,7 @@ struct app_options {
 	const char *data_directory;     /* of lessons; NULL: there are none */
 	const char *record;             /* the file to record to, or NULL: the usual place */
 	bool no_record;
+	uint64_t seed;                  /* of the numbers that vary; 0: those of the text */
 	learnt_fn *learnt;              /* keeps what was learnt, or NULL */
 	how_far_fn *how_far;            /* tells of it in the menu, or NULL */
 	void *learnt_self;              /* of both */

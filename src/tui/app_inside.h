@@ -26,6 +26,7 @@ struct overlay {
 	char *text;             /* NULL: closed */
 	const char *title;
 	int scroll;
+	bool more;              /* below what is drawn */
 };
 
 struct app {

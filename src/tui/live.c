@@ -293,8 +293,11 @@ void live_done(struct model *m)
 
 bool live_session(struct model *m, struct diag *d)
 {
-	if (!m->session)
+	if (!m->session) {
 		m->session = session_new(&m->host);
+		if (m->session)
+			session_set_seed(m->session, m->o.seed);
+	}
 	if (!m->session)
 		diag_set(d, NULL, 0, 0, "out of memory");
 	return m->session != NULL;

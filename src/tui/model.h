@@ -58,6 +58,7 @@ struct model_options {
 		      struct diag *d);
 	void *self;
 	const char *data_directory;     /* or NULL */
+	uint64_t seed;                  /* of the numbers that vary; 0: those of the text */
 	/* Asked once, before the first request: where to record, lent. NULL: nowhere. */
 	struct record *(*recorder)(void *self);
 	void *recorder_self;

@@ -88,7 +88,7 @@ static bool begin_model(struct app *a, const char *path)
 	struct model_options o = { .load = a->o.load, .save = a->o.save, .self = a->o.self,
 				   .reported = a->o.reported,
 				   .is_trace = a->o.is_trace, .trace = a->o.trace,
-				   .data_directory = a->o.data_directory,
+				   .data_directory = a->o.data_directory, .seed = a->o.seed,
 				   .recorder = begin_record, .recorder_self = a,
 				   .record_at_once = a->o.record != NULL,
 				   .learnt = a->o.learnt,

@@ -39,6 +39,7 @@ void overlay_show(struct app *a, char *text, const char *title)
 	overlay_close(a);
 	a->overlay.text = text;
 	a->overlay.title = title;
+	a->overlay.more = true;         /* until it was drawn */
 }
 
 static void sheet_show(struct app *a, struct sheet *p, const char *title)
@@ -227,6 +228,7 @@ void overlay_draw(struct app *a, struct rect at)
 	lines = count_lines(text, in.w);
 	if (a->overlay.scroll > lines - in.h)
 		a->overlay.scroll = lines > in.h ? lines - in.h : 0;
+	a->overlay.more = a->overlay.scroll + in.h < lines;
 	y = in.y - a->overlay.scroll;
 	while (*text && y < in.y + in.h) {
 		size_t next, n = text_line(text, in.w, &next);
@@ -244,4 +246,7 @@ void overlay_draw(struct app *a, struct rect at)
 			      " %d/%d  Up Down  another key closes ",
 			      a->overlay.scroll + in.h < lines ? a->overlay.scroll + in.h : lines,
 			      lines);
+	else if (at.h > 2)
+		canvas_printf(a->canvas, at, at.y + at.h - 1, at.x + 2, STYLE_KEY,
+			      " Enter closes ");
 }

@@ -210,6 +210,7 @@ Test(exercises, refuse_what_is_not_the_learners_to_do)
 	} rows[] = {
 		{ "machine uma 512M", "an exercise is solved on the machine that it begins with" },
 		{ "kernel 6.12", "an exercise is solved on the machine that it begins with" },
+		{ "predict \"Mine?\" from pcp buddy", "an exercise asks no questions but its own" },
 		{ "drain", "this exercise does not allow it" },
 		{ "repeat 3 drain", "this exercise does not allow it" },
 		{ "alloc_page GFP_KERNAL", "unknown gfp flag GFP_KERNAL (GFP_KERNEL?)" },

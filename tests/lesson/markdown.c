@@ -138,6 +138,10 @@ Test(markdown, says_where_it_does_not_fit)
 		{ "---\n---\n", MD_OK, 0 },
 		{ "text\n---\n", MD_OK, 1 },
 		{ "```buddyscope\nnever closed", MD_OK, 2 },
+		{ "text\n\n```bash\nls\n```\n", MD_OK, 4 },
+		{ "text\n\n```buddyscop exercise\ngoal\n```\n", MD_BAD, 3 },
+		{ "text\n\n```buddyscope exercice\ngoal\n```\n", MD_BAD, 3 },
+		{ "> ~~~budyscope\n> drain\n", MD_BAD, 1 },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

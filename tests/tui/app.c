@@ -529,6 +529,24 @@ Test(keys, no_key_means_two_things)
 					  "%s and %s", k->keys, other->keys);
 }
 
+Test(keys, enter_closes_a_page_that_was_read_to_its_end)
+{
+	struct app *a = open_file(STATE, NULL);
+
+	app_resize(a, 24, 80);
+	cr_assert(app_command(a, "info"));
+	cr_assert(app_draw(a));
+	app_press(a, '\n');
+	cr_expect_null(app_page(a), "all of it was seen");
+	app_press(a, '?');
+	for (int i = 0; i < 2; i++) {
+		cr_assert(app_draw(a));
+		app_press(a, '\n');
+		cr_expect_not_null(app_page(a), "there is more below");
+	}
+	app_free(a);
+}
+
 Test(keys, help_and_manual_page_name_every_key)
 {
 	struct app *a = open_file(STATE, NULL);
