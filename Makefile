@@ -139,8 +139,8 @@ bench: $B/buddyscope $B/bench $B/bench-record $B/bench-trace $B/bench-explain $B
 BENCHES := bench bench-record bench-trace bench-explain
 $B/bench: $B/obj/tests/bench/bench.o
 $B/bench-record: $B/obj/tests/bench/record.o
-$B/bench-trace: $B/obj/tests/bench/trace.o
-$B/bench-explain: $B/obj/tests/bench/explain.o
+$B/bench-trace: $(patsubst %,$B/obj/tests/bench/%.o,trace text)
+$B/bench-explain: $(patsubst %,$B/obj/tests/bench/%.o,explain text)
 $(BENCHES:%=$B/%): $(filter-out $B/obj/src/cli/main.o,$(OBJ)) $B/obj/tests/bench/timing.o $B/sources
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
 

@@ -17,28 +17,10 @@
 #include <unistd.h>
 
 #include "explain/explain.h"
+#include "text.h"
 #include "timing.h"
 
 enum { LEAST_RATE = 200, MOST_MEMORY = 64 };
-
-struct text {
-	char *bytes;
-	size_t size;
-};
-
-static struct text read_text(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	struct text t = { calloc(1, 1 << 20), 0 };
-
-	if (!file || !t.bytes) {
-		fprintf(stderr, "bench: cannot read %s\n", path);
-		exit(2);
-	}
-	t.size = fread(t.bytes, 1, 1 << 20, file);
-	fclose(file);
-	return t;
-}
 
 struct made {
 	struct text base, *report;
@@ -48,14 +30,14 @@ struct made {
 
 static struct made made_of(char **argv, int reports)
 {
-	struct made m = { .base = read_text(argv[1]), .reports = reports,
+	struct made m = { .base = text_of_file(argv[1]), .reports = reports,
 			  .size = (size_t)atol(argv[2]) << 20 };
 
 	m.report = calloc((size_t)reports, sizeof *m.report);
 	if (!m.report || !m.base.size)
 		exit(2);
 	for (int i = 0; i < reports; i++)
-		m.report[i] = read_text(argv[3 + i]);
+		m.report[i] = text_of_file(argv[3 + i]);
 	return m;
 }
 

@@ -15,27 +15,10 @@
 #include <unistd.h>
 
 #include "import/workload.h"
+#include "text.h"
 #include "timing.h"
 
 enum { ROUNDS = 7, TIMES = 16 };
-
-struct text {
-	char *bytes;
-	size_t size;
-};
-
-static struct text read_file(const char *path)
-{
-	FILE *f = fopen(path, "r");
-	struct text t = { NULL, 0 };
-	size_t room = 0;
-
-	if (!f || getdelim(&t.bytes, &room, EOF, f) <= 0)
-		exit(2);
-	t.size = strlen(t.bytes);
-	fclose(f);
-	return t;
-}
 
 /* Seconds an event. Kernel 6.1 has names for all masks of 6.12, too. */
 static double read_once(struct text text)
@@ -113,7 +96,7 @@ static void bench(const char *state)
 	struct text text, all;
 
 	snprintf(trace, sizeof trace, "%.*s.trace", (int)(strlen(state) - strlen(".jsonl")), state);
-	text = read_file(trace);
+	text = text_of_file(trace);
 	all = repeated(text);
 	if (!all.bytes)
 		exit(3);
